@@ -1,0 +1,45 @@
+/** What the explorers show first: a create that works against the embedded Users API. Placeholders only, never a token. */
+export const EXAMPLE_OPERATION = {
+  document: `mutation CreateUser($input: CreateUserInput!) {
+  createUser(input: $input) {
+    user {
+      id
+      firstName
+      lastName
+      role
+      externalIds {
+        externalId
+        integrationName
+      }
+    }
+    validatedOnly
+  }
+}
+
+query ReadUser($id: ID = "730001") {
+  user(id: $id) {
+    id
+    firstName
+    lastName
+    role
+    status
+  }
+}
+`,
+  variables: {
+    input: {
+      firstName: 'Ines',
+      lastName: 'Sample',
+      role: 'DRIVER',
+      username: 'ines.sample.demo',
+      eldMode: 'LOGS',
+      timeTrackingMode: 'LOGS',
+      violationAlerts: 'ONE_HOUR',
+      externalIds: [
+        { externalId: 'DRV-78', integrationName: 'sample_tms' },
+        { externalId: '4711', integrationName: 'sample_payroll' },
+      ],
+    },
+  },
+  headers: { Authorization: 'Bearer YOUR_TOKEN' },
+} as const;

@@ -1,0 +1,80 @@
+import { isEnumType } from 'graphql';
+import type { GraphQLLeafType } from 'graphql';
+
+import type { Violation } from '../../error-contract.ts';
+import { GatewayError } from '../../mapping/gateway-error.ts';
+
+export type InputPath = readonly (string | number)[];
+
+/** A violation and the response name of the root field whose argument it concerns; none for a directive above all root fields. */
+export interface InputFault {
+  readonly rootField: string | undefined;
+  readonly violation: Violation;
+}
+
+export type Finding = Omit<Violation, 'path'>;
+
+export const REQUIRED: Finding = { code: 'REQUIRED', message: 'is required' };
+export const NOT_AN_OBJECT: Finding = { code: 'INVALID_TYPE', message: 'must be an object' };
+export const UNKNOWN_FIELD: Finding = { code: 'UNKNOWN_FIELD', message: 'is not a known field' };
+export const NOT_EXACTLY_ONE_KEY: Finding = { code: 'INVALID', message: 'must have exactly one key' };
+export const LITERAL_SECRET: Finding = {
+  code: 'NOT_ALLOWED',
+  message: 'must be sent as a variable, never written into the document',
+};
+
+/** What kind of JSON value was offered; a GraphQL literal counts as the JSON value it looks like. */
+export type JsonKind = 'string' | 'number' | 'boolean' | 'other';
+
+const BUILT_IN_SCALARS: Readonly<Record<string, { readonly takes: JsonKind; readonly message: string }>> = {
+  String: { takes: 'string', message: 'must be a string' },
+  ID: { takes: 'string', message: 'must be a string or an integer' },
+  Int: { takes: 'number', message: 'must be an integer between -2147483648 and 2147483647' },
+  Float: { takes: 'number', message: 'must be a number' },
+  Boolean: { takes: 'boolean', message: 'must be true or false' },
+};
+
+/** Why an enum or scalar refused a value. The value itself is not looked at, so that it cannot be told. */
+export function leafFinding(type: GraphQLLeafType, offered: JsonKind, hideSuggestions: boolean): Finding {
+  if (isEnumType(type)) {
+    return {
+      code: offered === 'string' ? 'INVALID_ENUM' : 'INVALID_TYPE',
+      message: hideSuggestions
+        ? 'is not one of the allowed values'
+        : `must be one of ${type
+            .getValues()
+            .map(({ name }) => name)
+            .join(', ')}`,
+    };
+  }
+  // Our own scalars are written as strings.
+  const { takes, message } = BUILT_IN_SCALARS[type.name] ?? {
+    takes: 'string',
+    message: `is not a valid ${type.name}`,
+  };
+  return { code: offered === takes ? 'INVALID' : 'INVALID_TYPE', message };
+}
+
+/** Keeps an answer to a body full of faults from growing far beyond that body. */
+export const MAX_VIOLATIONS = 1000;
+
+/** One error per root field whose arguments failed, each with all its violations. */
+export function inputErrors(faults: readonly InputFault[], httpStatus: number): GatewayError[] {
+  const byRootField = new Map<string | undefined, Map<string, Violation>>();
+  for (const { rootField, violation } of faults.slice(0, MAX_VIOLATIONS)) {
+    const violations = byRootField.get(rootField) ?? new Map<string, Violation>();
+    byRootField.set(rootField, violations);
+    // What is reached twice below one root field is told once.
+    violations.set(JSON.stringify([violation.path, violation.code]), violation);
+  }
+  return Array.from(byRootField, ([rootField, found]) => {
+    const violations = [...found.values()];
+    const count = violations.length;
+    const message = count === 1 ? '1 input field was rejected' : `${count} input fields were rejected`;
+    return new GatewayError('BAD_USER_INPUT', message, {
+      ...(rootField !== undefined && { path: [rootField] }),
+      violations,
+      httpStatus,
+    });
+  });
+}

@@ -1,0 +1,102 @@
+/**
+ * What a caller may see of an error. Only errors that the gateway made on purpose, and GraphQL's and Apollo's own about the
+ * request, keep their message; everything else is masked, and its cause goes to the log.
+ */
+import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors';
+import { GraphQLError, OperationTypeNode, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
+
+import { GatewayError } from '../mapping/gateway-error.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import type { GatewayContext } from './context.ts';
+import type { OperationLimits } from './execution/operation-limits.ts';
+import { toSafeParseError } from './execution/syntax-errors.ts';
+
+/** Codes of Apollo and GraphQL about the request itself. They carry `code` and `requestId` only. */
+const REQUEST_CODES: ReadonlySet<unknown> = new Set([
+  ...Object.values(ApolloServerErrorCode).filter(
+    (code) => code !== ApolloServerErrorCode.INTERNAL_SERVER_ERROR,
+  ),
+  'INTROSPECTION_DISABLED',
+]);
+
+const MASKED_MESSAGE = 'Internal server error';
+
+/** Finishes the errors of an operation that was executed: adds `requestId`, keeps `outcome` to mutations, masks. */
+export function finishErrors(
+  result: ExecutionResult,
+  context: GatewayContext,
+  operation: OperationTypeNode,
+): ExecutionResult {
+  if (result.errors === undefined) return result;
+  return { ...result, errors: result.errors.map((error) => finishError(error, context, operation)) };
+}
+
+function finishError(
+  error: GraphQLError,
+  { requestId, log }: GatewayContext,
+  operation: OperationTypeNode,
+): GraphQLError {
+  const original = unwrapResolverError(error);
+  const isMutation = operation === OperationTypeNode.MUTATION;
+  if (original instanceof GatewayError) {
+    if (original.cause !== undefined) log.info({ requestId, error: original.cause }, original.message);
+    const { outcome, ...extensions } = original.extensions;
+    return withExtensions(error, error.message, {
+      ...extensions,
+      ...(isMutation && { outcome }),
+      requestId,
+    });
+  }
+  if (isAboutTheRequest(error))
+    return withExtensions(error, error.message, { ...error.extensions, requestId });
+  log.error({ requestId, error: original }, 'unexpected error in a resolver');
+  return withExtensions(error, MASKED_MESSAGE, {
+    code: 'INTERNAL_SERVER_ERROR',
+    ...(isMutation && { outcome: 'UNKNOWN' }),
+    retry: { safe: !isMutation },
+    requestId,
+  });
+}
+
+function withExtensions(
+  error: GraphQLError,
+  message: string,
+  extensions: Record<string, unknown>,
+): GraphQLError {
+  const { nodes, source, positions, path } = error;
+  return new GraphQLError(message, {
+    nodes: nodes ?? null,
+    source: source ?? null,
+    positions: positions ?? null,
+    path: path ?? null,
+    extensions,
+    originalError: error,
+  });
+}
+
+function isAboutTheRequest(error: GraphQLError): boolean {
+  return error.originalError === undefined && REQUEST_CODES.has(error.extensions['code']);
+}
+
+/** Apollo's last look at every error. Those of an executed operation come here finished. */
+export function createFormatError(log: Logger, limits: OperationLimits) {
+  return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+    const { extensions = {} } = formatted;
+    if (extensions['requestId'] !== undefined || error instanceof GatewayError) return formatted;
+    if (REQUEST_CODES.has(extensions['code'])) return toSafeParseError(formatted, limits);
+    // Apollo's refusals of a persisted query that have a status, but no code of their own.
+    if (error instanceof GraphQLError && isBadRequest(error)) {
+      return { ...formatted, extensions: { ...extensions, code: 'BAD_REQUEST', retry: { safe: true } } };
+    }
+    log.error({ error }, 'unexpected error outside the resolvers');
+    return {
+      message: MASKED_MESSAGE,
+      extensions: { ...extensions, code: 'INTERNAL_SERVER_ERROR', retry: { safe: false } },
+    };
+  };
+}
+
+function isBadRequest(error: GraphQLError): boolean {
+  const http = error.extensions['http'];
+  return typeof http === 'object' && http !== null && 'status' in http && http.status === 400;
+}

@@ -1,0 +1,42 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+
+import type { GatewayContext } from './context.ts';
+
+/** Names of operations are the caller's text: cut, and printed as JSON by the log. */
+const MAX_NAME_LENGTH = 128;
+
+/** One log line and one metric per operation, and the request id on every error that has none. */
+export const operationPlugin: ApolloServerPlugin<GatewayContext> = {
+  async requestDidStart() {
+    return {
+      async willSendResponse({ contextValue, operation, operationName, response }) {
+        const { requestId, startedAt, log, metrics } = contextValue;
+        const type = operation?.operation ?? 'none';
+        const body = response.body;
+        const errors = body.kind === 'single' ? (body.singleResult.errors ?? []) : [];
+        if (body.kind === 'single' && errors.length > 0) {
+          body.singleResult.errors = errors.map((error) =>
+            error.extensions?.['requestId'] === undefined
+              ? { ...error, extensions: { ...error.extensions, requestId } }
+              : error,
+          );
+        }
+        const codes = errors.map((error) => String(error.extensions?.['code']));
+        const ms = performance.now() - startedAt;
+        metrics.operations.inc({ type, code: codes[0] ?? 'NONE' });
+        metrics.operationSeconds.observe({ type }, ms / 1000);
+        log.info(
+          {
+            requestId,
+            type,
+            ...(operationName !== null &&
+              operationName !== undefined && { operation: operationName.slice(0, MAX_NAME_LENGTH) }),
+            ...(codes.length > 0 && { codes }),
+            ms: Math.round(ms * 10) / 10,
+          },
+          'operation',
+        );
+      },
+    };
+  },
+};

@@ -1,0 +1,30 @@
+import type {
+  MutationDeactivateUserArgs,
+  MutationReactivateUserArgs,
+} from '../../__generated__/resolvers-types.ts';
+import { rejectedInput } from '../../mapping/graphql-errors.ts';
+import { ID_INPUT_NAMES } from '../../mapping/user-fields.ts';
+import { idViolation, isDigits } from '../../mapping/wire-id.ts';
+import type { UserStatusValue } from '../../users-api/resources.ts';
+import { rootField } from '../root-field.ts';
+
+/** A root field that changes the status of a user and nothing else: the Users API has no endpoint of its own for it. */
+export const changeStatus = (status: UserStatusValue) =>
+  rootField(
+    async (
+      { input: { id } }: MutationDeactivateUserArgs | MutationReactivateUserArgs,
+      call,
+      { usersApi },
+    ) => {
+      if (!isDigits(id)) throw rejectedInput([idViolation(['input', 'id'])]);
+      return { user: await usersApi.updateUser(id, { status }, call) };
+    },
+    ({ input }, secrets) => ({
+      kind: 'change',
+      subject: 'user',
+      done: 'changed',
+      input,
+      names: ID_INPUT_NAMES,
+      secrets,
+    }),
+  );

@@ -1,0 +1,62 @@
+import { responsePathAsArray } from 'graphql';
+
+import type { MutationCreateUsersArgs, MutationResolvers } from '../../__generated__/resolvers-types.ts';
+import { twinViolations } from '../../mapping/batch-twins.ts';
+import { inItem } from '../../mapping/derived-errors.ts';
+import { GatewayError } from '../../mapping/gateway-error.ts';
+import type { CreateUserResult } from '../../users-api/create-user.ts';
+import { createOne } from '../create-one.ts';
+import { refuseLateBeginning, rootField } from '../root-field.ts';
+import { secretsIn } from '../secrets.ts';
+
+/** `Mutation.createUsers`: every item is as safe as a single create, and fails for itself. */
+export const createUsers: MutationResolvers['createUsers'] = rootField(
+  async ({ input: { users } }: MutationCreateUsersArgs, call, context, info) => {
+    const { batch, rootFieldDeadlineMs } = context;
+    if (users.length > batch.maxUsers) {
+      throw new GatewayError(
+        'OPERATION_TOO_LARGE',
+        `The batch has more than ${batch.maxUsers} users (MAX_USERS_PER_BATCH).`,
+      );
+    }
+    const violations = twinViolations(users);
+    if (violations.length > 0) {
+      const message = 'Users of the batch have the same username or external id; nothing was sent';
+      throw new GatewayError('BAD_USER_INPUT', message, { violations });
+    }
+    const results = await mapSideBySide(users, batch.concurrency, async (input, index) => {
+      try {
+        refuseLateBeginning(context, call.deadline);
+        const deadline = call.deadline.atMost(rootFieldDeadlineMs);
+        const secrets = secretsIn(info, { input: { users: [input] } });
+        const path = [...responsePathAsArray(info.path), 'results', index];
+        return await createOne(input, { ...call, deadline }, context, path, secrets);
+      } catch (error) {
+        return toError(inItem(error, ['input', 'users', index]));
+      }
+    });
+    // An Error that stands in a list is the error of its own place: a rejecting promise may upset the others.
+    return { results: results as readonly CreateUserResult[] };
+  },
+  undefined,
+  'operation',
+);
+
+/** In the items' order, at most `concurrency` at a time, each begun as soon as there is a place. */
+async function mapSideBySide<Item, Result>(
+  items: readonly Item[],
+  concurrency: number,
+  act: (item: Item, index: number) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  const rest = items.entries();
+  const work = async () => {
+    for (const [index, item] of rest) results[index] = await act(item, index);
+  };
+  await Promise.all(Array.from({ length: concurrency }, work));
+  return results;
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error('a create failed without an error', { cause: error });
+}

@@ -1,0 +1,23 @@
+import type { MutationResolvers, MutationUpdateExternalIdArgs } from '../../__generated__/resolvers-types.ts';
+import { holderOf, toExternalIdPair } from '../../mapping/external-id-body.ts';
+import { rejectedInput } from '../../mapping/graphql-errors.ts';
+import { UPDATE_EXTERNAL_ID_INPUT_NAMES } from '../../mapping/user-fields.ts';
+import { idViolation, isDigits } from '../../mapping/wire-id.ts';
+import { rootField } from '../root-field.ts';
+
+/** `Mutation.updateExternalId`. */
+export const updateExternalId: MutationResolvers['updateExternalId'] = rootField(
+  async ({ input }: MutationUpdateExternalIdArgs, call, { usersApi }) => {
+    if (!isDigits(input.id)) throw rejectedInput([idViolation(['input', 'id'])]);
+    const externalId = await usersApi.updateExternalId(input.id, toExternalIdPair(input), call);
+    return { externalId, userId: holderOf(externalId) };
+  },
+  ({ input }, secrets) => ({
+    kind: 'change',
+    subject: 'external id',
+    done: 'changed',
+    input,
+    names: UPDATE_EXTERNAL_ID_INPUT_NAMES,
+    secrets,
+  }),
+);

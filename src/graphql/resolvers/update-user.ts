@@ -1,0 +1,22 @@
+import type { MutationResolvers, MutationUpdateUserArgs } from '../../__generated__/resolvers-types.ts';
+import { rejectedInput } from '../../mapping/graphql-errors.ts';
+import { toUpdateUserBody, updateViolations } from '../../mapping/update-user-body.ts';
+import { UPDATE_USER_INPUT_NAMES } from '../../mapping/user-fields.ts';
+import { rootField } from '../root-field.ts';
+
+/** `Mutation.updateUser`. */
+export const updateUser: MutationResolvers['updateUser'] = rootField(
+  async ({ input }: MutationUpdateUserArgs, call, { usersApi }) => {
+    const violations = updateViolations(input);
+    if (violations.length > 0) throw rejectedInput(violations);
+    return { user: await usersApi.updateUser(input.id, toUpdateUserBody(input), call) };
+  },
+  ({ input }, secrets) => ({
+    kind: 'change',
+    subject: 'user',
+    done: 'changed',
+    input,
+    names: UPDATE_USER_INPUT_NAMES,
+    secrets,
+  }),
+);

@@ -1,0 +1,19 @@
+import type { QueryResolvers, QueryUserLookupArgs } from '../../__generated__/resolvers-types.ts';
+import { rejectedInput } from '../../mapping/graphql-errors.ts';
+import { lookupViolations, toLookup } from '../../mapping/user-search.ts';
+import { rootField } from '../root-field.ts';
+
+/** `Query.userLookup`: null for a key that nobody has. */
+export const userLookup: QueryResolvers['userLookup'] = rootField(
+  async ({ by }: QueryUserLookupArgs, _call, { loaders }) => {
+    const violations = lookupViolations(by);
+    if (violations.length > 0) throw rejectedInput(violations);
+    const lookup = toLookup(by);
+    const user =
+      'pair' in lookup
+        ? await loaders.userByExternalId.load(lookup.pair)
+        : await loaders.userByKey.load(lookup.key);
+    return user ?? null;
+  },
+  () => ({ kind: 'read', argument: 'by' }),
+);

@@ -1,0 +1,88 @@
+import { Kind, OperationTypeNode, type GraphQLResolveInfo, type SelectionSetNode } from 'graphql';
+
+import { GatewayError } from '../mapping/gateway-error.ts';
+import { toGatewayError, type FailedCall } from '../mapping/graphql-errors.ts';
+import type { Call } from '../users-api/send.ts';
+import type { Deadline } from '../users-api/deadline.ts';
+import type { GatewayContext } from './context.ts';
+import { secretsIn } from './secrets.ts';
+
+/** What the body of a root field gets: its arguments, the upstream call it may spend, and the request's context. */
+type RootFieldBody<TArgs, TResult> = (
+  args: TArgs,
+  call: Call,
+  context: GatewayContext,
+  info: GraphQLResolveInfo,
+) => Promise<TResult>;
+
+/**
+ * Makes a root resolver of `body`: refuses to begin without a credential, without time or while draining,
+ * and turns everything that the Users API answers into an error of the contract.
+ *
+ * @param describe - Absent: `body` throws errors of the contract itself.
+ * @param spends - Of which deadline `body` gets all: a batch divides the operation's among its items.
+ */
+export function rootField<TArgs extends object, TResult>(
+  body: RootFieldBody<TArgs, TResult>,
+  describe?: (args: TArgs, secrets: readonly string[]) => FailedCall,
+  spends: 'root field' | 'operation' = 'root field',
+) {
+  return async (
+    _parent: unknown,
+    args: TArgs,
+    context: GatewayContext,
+    info: GraphQLResolveInfo,
+  ): Promise<TResult> => {
+    const { caller, requestId } = context;
+    if (caller === undefined) {
+      throw new GatewayError(
+        'UNAUTHENTICATED',
+        'The request carries no credential: send Authorization or X-Api-Key',
+      );
+    }
+    const operation = isBatch(info) ? context.batchDeadline() : context.deadline;
+    refuseLateBeginning(context, operation);
+    const deadline = spends === 'operation' ? operation : operation.atMost(context.rootFieldDeadlineMs);
+    context.loadUntil(deadline);
+    try {
+      return await body(args, { caller, requestId, deadline }, context, info);
+    } catch (error) {
+      throw describe ? toGatewayError(error, describe(args, secretsIn(info, args))) : error;
+    } finally {
+      // A write that failed may have been applied too.
+      if (info.operation.operation === OperationTypeNode.MUTATION) context.loaders.clearAll();
+    }
+  };
+}
+
+/** @throws GatewayError OVERLOADED, when what is to begin now could not be carried out, or nobody waits for it. */
+export function refuseLateBeginning({ isDraining, disconnected }: GatewayContext, deadline: Deadline): void {
+  const retry = { safe: true, afterMs: 1000 };
+  if (isDraining()) {
+    throw new GatewayError('OVERLOADED', 'The gateway is shutting down; nothing was sent', { retry });
+  }
+  if (disconnected.aborted) {
+    throw new GatewayError('OVERLOADED', 'The caller has gone; nothing was sent', { retry });
+  }
+  if (deadline.remainingMs() <= 0) {
+    throw new GatewayError('OVERLOADED', 'The time for the operation was used up before; nothing was sent', {
+      retry,
+    });
+  }
+}
+
+/** True for an operation with `createUsers` among its root fields: it has the time of a batch. */
+function isBatch({ operation, fragments }: GraphQLResolveInfo): boolean {
+  const visited = new Set<string>();
+  const holds = ({ selections }: SelectionSetNode): boolean =>
+    selections.some((selection) => {
+      if (selection.kind === Kind.FIELD) return selection.name.value === 'createUsers';
+      if (selection.kind === Kind.INLINE_FRAGMENT) return holds(selection.selectionSet);
+      const name = selection.name.value;
+      const fragment = fragments[name];
+      if (fragment === undefined || visited.has(name)) return false;
+      visited.add(name);
+      return holds(fragment.selectionSet);
+    });
+  return operation.operation === OperationTypeNode.MUTATION && holds(operation.selectionSet);
+}

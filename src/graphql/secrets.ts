@@ -1,0 +1,36 @@
+import {
+  getNamedType,
+  getNullableType,
+  isInputObjectType,
+  isListType,
+  type GraphQLInputType,
+  type GraphQLResolveInfo,
+} from 'graphql';
+
+import { isSensitive } from './execution/sensitive-fields.ts';
+
+/** Every value among a field's arguments that was given for a `@sensitive` input field, at any depth. */
+export function secretsIn({ parentType, fieldName }: GraphQLResolveInfo, args: object): string[] {
+  const found: string[] = [];
+  const given = new Map<string, unknown>(Object.entries(args));
+  for (const arg of parentType.getFields()[fieldName]?.args ?? [])
+    collect(arg.type, given.get(arg.name), found);
+  return found;
+}
+
+function collect(type: GraphQLInputType, value: unknown, found: string[]): void {
+  if (value === null || value === undefined) return;
+  const nullable = getNullableType(type);
+  if (isListType(nullable) && Array.isArray(value)) {
+    for (const item of value) collect(nullable.ofType, item, found);
+    return;
+  }
+  const named = getNamedType(type);
+  if (!isInputObjectType(named) || typeof value !== 'object') return;
+  const given = new Map<string, unknown>(Object.entries(value));
+  for (const field of Object.values(named.getFields())) {
+    const inner = given.get(field.name);
+    if (!isSensitive(field)) collect(field.type, inner, found);
+    else if (typeof inner === 'string' && inner !== '') found.push(inner);
+  }
+}

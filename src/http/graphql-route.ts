@@ -1,0 +1,137 @@
+import { HeaderMap } from '@apollo/server';
+import type { ApolloServer, BaseContext, HTTPGraphQLResponse } from '@apollo/server';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { GraphQLError } from 'graphql';
+import type { Logger } from 'pino';
+
+import type { GatewayErrorExtensions } from '../error-contract.ts';
+import { ANSWER_TYPES, negotiate, prefersHtml } from './accept.ts';
+import { HttpRefusal, sendError } from './error-answer.ts';
+import type { OperationsInFlight } from './operations-in-flight.ts';
+import type { Phase } from './phase.ts';
+
+/** What the maker of a GraphQL context learns of the HTTP request, and what it may add to the answer. */
+export interface IncomingOperation {
+  /** Names and values in turn, as they came: a repeated header is there twice. */
+  readonly rawHeaders: readonly string[];
+  readonly requestId: string;
+  /** Aborts when the caller disconnects before its answer is written. */
+  readonly signal: AbortSignal;
+  /** When the whole request was there, on the clock of `performance.now()`. */
+  readonly receivedAt: number;
+  /** Adds a header to the answer, until the answer begins. */
+  setHeader(name: string, value: string): void;
+}
+
+export interface GraphqlRouteOptions<TContext extends BaseContext> {
+  /** Already started. */
+  readonly apollo: ApolloServer<TContext>;
+  /** A GraphQLError that it throws answers the request, with `extensions.http.status`; anything else is masked. */
+  readonly context: (incoming: IncomingOperation) => TContext;
+  /** The page for browsers; undefined: none. */
+  readonly sandboxPage: { readonly html: string; readonly contentSecurityPolicy: string } | undefined;
+  readonly operations: OperationsInFlight;
+  readonly log: Logger;
+  readonly phase: () => Phase;
+}
+
+/** `GET` and `POST /graphql`, by Apollo Server's own rules for GraphQL over HTTP. */
+export function addGraphqlRoute<TContext extends BaseContext>(
+  scope: FastifyInstance,
+  { apollo, context, sandboxPage, operations, log, phase }: GraphqlRouteOptions<TContext>,
+): void {
+  scope.route({ method: ['GET', 'POST'], url: '/graphql', exposeHeadRoute: false, handler: answer });
+
+  async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const { method, headers } = request;
+    const wantsHtml = method === 'GET' && prefersHtml(headers.accept);
+    if (wantsHtml && sandboxPage) {
+      return reply
+        .type('text/html; charset=utf-8')
+        .header('content-security-policy', sandboxPage.contentSecurityPolicy)
+        .send(sandboxPage.html);
+    }
+    if (phase() === 'draining' || phase() === 'closed') return sendError(request, reply, 503);
+
+    // Apollo Server negotiates after the operation has run: a create would happen and its id be lost. So we choose
+    // before, and tell it the choice. What a GET that prefers HTML gets is Apollo Server's landing page, if it has one.
+    const answerType = negotiate(headers.accept, ANSWER_TYPES);
+    if (answerType === undefined && !wantsHtml) throw new HttpRefusal(406);
+    const headerMap = toHeaderMap(headers);
+    if (answerType !== undefined && !wantsHtml) headerMap.set('accept', answerType);
+
+    // Nobody is there to learn the outcome; where the next bytes were garbage, the caller was told that nothing ran.
+    if (!request.raw.socket.writable) throw new HttpRefusal(400);
+    const { signal, ran } = operations.begin(reply.raw);
+    try {
+      const response = await apollo.executeHTTPGraphQLRequest({
+        httpGraphQLRequest: {
+          method,
+          headers: headerMap,
+          search: searchOf(request.url),
+          body: request.body,
+        },
+        context: async () => createContext(request, reply, signal),
+      });
+      return send(request, reply, response);
+    } finally {
+      ran();
+    }
+  }
+
+  function createContext(request: FastifyRequest, reply: FastifyReply, signal: AbortSignal): TContext {
+    try {
+      return context({
+        rawHeaders: request.raw.rawHeaders,
+        requestId: request.id,
+        signal,
+        receivedAt: performance.now(),
+        setHeader: (name, value) => void reply.header(name, value),
+      });
+    } catch (error) {
+      if (error instanceof GraphQLError) throw error;
+      log.error({ err: error, requestId: request.id }, 'No context could be made for an operation');
+      throw new GraphQLError('Internal server error', {
+        extensions: { code: 'INTERNAL_SERVER_ERROR', retry: { safe: false }, http: { status: 500 } },
+      });
+    }
+  }
+
+  function send(request: FastifyRequest, reply: FastifyReply, response: HTTPGraphQLResponse): FastifyReply {
+    const { status = 200, body } = response;
+    reply.code(status);
+    for (const [name, value] of response.headers) reply.header(name, value);
+    if (phase() !== 'serving') reply.header('connection', 'close');
+    // Only an Accept header for multipart/mixed would bring this about, and Apollo Server is never given one.
+    if (body.kind === 'chunked') throw new Error('Apollo Server answered in parts');
+    return reply.send(status === 200 ? body.string : withRequestId(body.string, request.id));
+  }
+}
+
+function toHeaderMap(headers: FastifyRequest['headers']): HeaderMap {
+  const map = new HeaderMap();
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return map;
+}
+
+function searchOf(url: string): string {
+  const mark = url.indexOf('?');
+  return mark === -1 ? '' : url.slice(mark);
+}
+
+/** Completes the errors that Apollo Server makes outside of its request pipeline, where no plugin could. */
+function withRequestId(body: string, requestId: string): string {
+  // Apollo Server has just written it: a result with errors in it.
+  const result: { errors?: { extensions?: Partial<GatewayErrorExtensions> }[] } = JSON.parse(body);
+  for (const error of result.errors ?? []) {
+    error.extensions = {
+      ...(error.extensions?.code === 'BAD_REQUEST' && { retry: { safe: true } }),
+      requestId,
+      ...error.extensions,
+    };
+  }
+  return JSON.stringify(result);
+}

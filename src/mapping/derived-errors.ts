@@ -1,0 +1,37 @@
+/** Errors of a part of a mutation, as its whole has to tell them. */
+import type { GatewayErrorExtensions } from '../error-contract.ts';
+import { GatewayError, type GatewayErrorDetails } from './gateway-error.ts';
+
+/** A read that failed after a write of the same mutation had succeeded: repeating it is safe, and the write was applied. */
+export function afterWrite(error: unknown): unknown {
+  return derive(error, () => ({ outcome: 'APPLIED' }));
+}
+
+/** What one item of a list was refused for: the paths go through the list. @param path - Of the item, from `input`. */
+export function inItem(error: unknown, path: readonly (string | number)[]): unknown {
+  return derive(error, ({ violations }) =>
+    violations === undefined
+      ? {}
+      : {
+          violations: violations.map((violation) => ({
+            ...violation,
+            path: [...path, ...violation.path.slice(1)],
+          })),
+        },
+  );
+}
+
+function derive(
+  error: unknown,
+  change: (extensions: GatewayErrorExtensions) => GatewayErrorDetails,
+): unknown {
+  if (!(error instanceof GatewayError)) return error;
+  // Its constructor makes them, of this type but for `requestId`.
+  const extensions = error.extensions as unknown as GatewayErrorExtensions;
+  const { code, ...details } = extensions;
+  return new GatewayError(code, error.message, {
+    ...details,
+    ...change(extensions),
+    originalError: error.cause,
+  });
+}

@@ -1,0 +1,257 @@
+import type { Retry, Violation } from '../error-contract.ts';
+import { isIdempotencyError } from '../idempotency/errors.ts';
+import { isUsersApiError } from '../users-api/errors.ts';
+import type { AnswerMeta, AttemptError, UniqueKey, UsersApiHttpError } from '../users-api/errors.ts';
+import { GatewayError, type GatewayErrorDetails } from './gateway-error.ts';
+import { isConflict, redactSecrets, toViolations, type InputNames } from './upstream-violations.ts';
+
+/** What was being done when the Users API failed. */
+export type FailedCall = FailedRead | FailedCreate | FailedChange;
+
+interface FailedRead {
+  readonly kind: 'read';
+  /** The argument that a refusal is about. */
+  readonly argument: string;
+}
+
+interface FailedWrite {
+  readonly input: object;
+  readonly names: InputNames;
+  /** Values that must not appear in any message. */
+  readonly secrets: readonly string[];
+}
+
+interface FailedCreate extends FailedWrite {
+  readonly kind: 'create';
+  /** A unique external id was sent: repeating the call cannot create a second user. */
+  readonly protectedByExternalId: boolean;
+}
+
+/** A write to something that exists. Repeating it does no harm. */
+interface FailedChange extends FailedWrite {
+  readonly kind: 'change';
+  /** What is said not to exist, and what is not known to have happened. */
+  readonly subject: 'user' | 'external id';
+  readonly done: 'changed' | 'added' | 'removed';
+}
+
+/** `afterMs` where a 429 does not say, and the longest the gateway passes on. */
+const RATE_LIMIT_DEFAULT_MS = 1000;
+const RATE_LIMIT_MAX_MS = 300_000;
+
+/** A failure of the Users API as the error that the contract has for it; anything else as it is, to be masked. */
+export function toGatewayError(error: unknown, call: FailedCall): unknown {
+  if (!isUsersApiError(error)) return error;
+  switch (error.kind) {
+    case 'unreachable':
+      return new GatewayError(
+        'UPSTREAM_UNREACHABLE',
+        'The Users API could not be reached; nothing was sent',
+        { originalError: error },
+      );
+    case 'overloaded':
+      return new GatewayError(
+        'OVERLOADED',
+        'The gateway has no free connection to the Users API; nothing was sent',
+        { retry: { safe: true, afterMs: 1000 }, originalError: error },
+      );
+    case 'http':
+      return fromAnswer(error, call);
+    case 'timeout':
+    case 'network':
+    case 'format':
+      return fromLostAnswer(error, call);
+    case 'circuit-open':
+      return new GatewayError(
+        'CIRCUIT_OPEN',
+        'The Users API fails, and is left alone for a while; nothing was sent',
+        {
+          retry: { safe: true, afterMs: error.afterMs },
+          originalError: error,
+        },
+      );
+    case 'outcome-unknown':
+      return fromLostAnswer(error.cause, call, error.existingUserId);
+    case 'conflict':
+      return rejectedInput([takenViolation(error.key)], {
+        existingUserId: error.existingUserId,
+        originalError: error,
+      });
+    default:
+      return error satisfies never;
+  }
+}
+
+/** Why a create under an Idempotency-Key was not begun; undefined for any other error. */
+export function toIdempotencyGatewayError(error: unknown): GatewayError | undefined {
+  if (!isIdempotencyError(error)) return undefined;
+  const retry = { safe: true, afterMs: 1000 };
+  switch (error.kind) {
+    case 'key-reused':
+      return new GatewayError(
+        'IDEMPOTENCY_KEY_REUSED',
+        'The Idempotency-Key was used before with other input',
+      );
+    case 'in-progress':
+      return new GatewayError(
+        'IDEMPOTENCY_IN_PROGRESS',
+        'The first call with this Idempotency-Key still runs',
+        {
+          retry,
+        },
+      );
+    case 'unavailable':
+      return new GatewayError(
+        'OVERLOADED',
+        'The store of idempotency keys cannot be reached; nothing was sent',
+        { retry, originalError: error },
+      );
+    case 'store-full':
+      return new GatewayError('OVERLOADED', 'The store of idempotency keys is full; nothing was sent', {
+        retry,
+        originalError: error,
+      });
+    default:
+      return error satisfies never;
+  }
+}
+
+/** BAD_USER_INPUT with its violations, or CONFLICT when each of them is TAKEN. */
+export function rejectedInput(
+  violations: readonly Violation[],
+  details: GatewayErrorDetails = {},
+): GatewayError {
+  const all = { ...details, violations };
+  if (isConflict(violations)) return new GatewayError('CONFLICT', conflictMessage(violations), all);
+  const fields = violations.length === 1 ? '1 input field was' : `${violations.length} input fields were`;
+  return new GatewayError('BAD_USER_INPUT', `${fields} rejected`, all);
+}
+
+function fromAnswer(error: UsersApiHttpError, call: FailedCall): GatewayError {
+  const { status, retryAfterMs } = error.answer;
+  const details = { upstream: upstream(error.answer), originalError: error };
+  // A 2xx with `error_message` and no id counts as a 422 with that text.
+  if (status === 400 || status === 422 || status < 300) {
+    return rejectedInput(violationsOf(error, call), details);
+  }
+  switch (status) {
+    case 401:
+      return new GatewayError('UNAUTHENTICATED', 'The Users API did not accept the credential', details);
+    case 403:
+      return new GatewayError('FORBIDDEN', 'The Users API does not allow this to the caller', details);
+    case 404:
+      return call.kind === 'change'
+        ? new GatewayError('NOT_FOUND', `There is no ${call.subject} with this id`, details)
+        : new GatewayError('UPSTREAM_ERROR', 'The Users API refused the request', details);
+    case 409: {
+      const violations = error.body === undefined ? [] : violationsOf(error, call);
+      return new GatewayError('CONFLICT', conflictMessage(violations), {
+        ...details,
+        ...(violations.length > 0 && { violations }),
+      });
+    }
+    case 413:
+      return new GatewayError(
+        'PAYLOAD_TOO_LARGE',
+        'The Users API does not take an input this large',
+        details,
+      );
+    case 429: {
+      const afterMs = Math.min(retryAfterMs ?? RATE_LIMIT_DEFAULT_MS, RATE_LIMIT_MAX_MS);
+      return new GatewayError('RATE_LIMITED', 'The Users API is rate limiting this caller', {
+        ...details,
+        retry: { safe: true, afterMs },
+      });
+    }
+    default:
+      return status >= 400 && status < 500
+        ? new GatewayError('UPSTREAM_ERROR', 'The Users API refused the request', details)
+        : fromLostAnswer(error, call);
+  }
+}
+
+/** The answer to a read is missing or of no use; after a write it also hides whether the write happened. */
+function fromLostAnswer(error: AttemptError, call: FailedCall, existingUserId?: string): GatewayError {
+  const answer = 'answer' in error ? error.answer : undefined;
+  const code = lostAnswerCode(error);
+  const details = {
+    ...(answer && { upstream: upstream(answer) }),
+    ...(existingUserId !== undefined && { existingUserId }),
+    originalError: error,
+  };
+  if (call.kind === 'read') return new GatewayError(code, LOST_ANSWER_MESSAGES[code], details);
+
+  const isCreate = call.kind === 'create';
+  const retry: Retry = { safe: isCreate ? call.protectedByExternalId : true };
+  if (isCreate && answer?.status === 201) {
+    const message = 'The user was created, but the Users API did not tell its id';
+    return new GatewayError('UPSTREAM_BAD_RESPONSE', message, { ...details, retry });
+  }
+  const happened = isCreate ? 'user was created' : `${call.subject} was ${call.done}`;
+  return new GatewayError(
+    'MUTATION_OUTCOME_UNKNOWN',
+    `${LOST_ANSWER_MESSAGES[code]} and it is not known whether the ${happened}`,
+    { ...details, retry, cause: code },
+  );
+}
+
+const LOST_ANSWER_MESSAGES = {
+  CIRCUIT_OPEN: 'The Users API fails',
+  UPSTREAM_TIMEOUT: 'The Users API did not answer',
+  UPSTREAM_ERROR: 'The Users API failed',
+  UPSTREAM_BAD_RESPONSE: 'The Users API gave an unusable answer',
+} as const;
+
+function lostAnswerCode(error: AttemptError): keyof typeof LOST_ANSWER_MESSAGES {
+  if (error.kind === 'timeout') return 'UPSTREAM_TIMEOUT';
+  if (error.kind === 'circuit-open') return 'CIRCUIT_OPEN';
+  if (error.kind === 'format' || (error.kind === 'network' && error.answer)) return 'UPSTREAM_BAD_RESPONSE';
+  return error.kind === 'http' && error.answer.status < 500 ? 'UPSTREAM_BAD_RESPONSE' : 'UPSTREAM_ERROR';
+}
+
+function violationsOf(error: UsersApiHttpError, call: FailedCall): readonly Violation[] {
+  if (call.kind !== 'read') {
+    const { input, names, secrets } = call;
+    return redactSecrets(toViolations(error.body, input, names, secrets), secrets);
+  }
+  return toViolations(error.body, {}, NO_NAMES).map(({ code, message }) => ({
+    path: [call.argument],
+    code,
+    message,
+  }));
+}
+
+/** What a look-up found to be taken, in the input's own names. */
+function takenViolation(key: UniqueKey): Violation {
+  const path =
+    key.kind === 'external-id' ? ['input', 'externalIds', key.index, 'externalId'] : ['input', key.kind];
+  return { path, code: 'TAKEN', message: 'has already been taken' };
+}
+
+/** An argument of a query is one value: whatever is said of it is about the whole. */
+const NO_NAMES: InputNames = {
+  fieldOf: new Map(),
+  externalIdFieldOf: new Map(),
+  customUserRoleFieldOf: new Map(),
+};
+
+function upstream({ status, requestId }: AnswerMeta) {
+  return { status, ...(requestId !== undefined && { requestId }) };
+}
+
+/** How a TAKEN field is called in a sentence. */
+const UNIQUE_FIELDS: ReadonlyMap<unknown, string> = new Map([
+  ['externalId', 'external id'],
+  ['externalIds', 'external id'],
+  ['username', 'username'],
+  ['email', 'email'],
+  ['phone', 'phone'],
+  ['driverCompanyId', 'driver company id'],
+]);
+
+function conflictMessage(violations: readonly Violation[]): string {
+  const name = UNIQUE_FIELDS.get(violations[0]?.path.at(-1));
+  return name === undefined || violations.length > 1
+    ? 'A user with these values already exists'
+    : `A user with this ${name} already exists`;
+}

@@ -1,0 +1,51 @@
+/** The outcome of a create as text, for replaying it later. It holds what the caller was told, and no secret. */
+import type { ErrorCode, GatewayErrorExtensions } from '../error-contract.ts';
+import type { CreateUserResult } from '../users-api/create-user.ts';
+import type { UserResource } from '../users-api/resources.ts';
+import { GatewayError } from './gateway-error.ts';
+import { USER_FIELDS } from './user-fields.ts';
+
+/** What a create came to. An error is an outcome too: a replay throws it again. */
+export type CreateOutcome =
+  | { readonly result: CreateUserResult; readonly error?: never }
+  | {
+      readonly error: GatewayError;
+      /** When the create began, in milliseconds since 1970. */
+      readonly beganAtMs: number;
+      readonly result?: never;
+    };
+
+/** Only keys of a user that the schema shows: an upstream that echoes more must not have it kept here. */
+export function serialiseOutcome(outcome: CreateOutcome): string {
+  if (outcome.error !== undefined) {
+    const { message, extensions } = outcome.error;
+    return JSON.stringify({ message, extensions, beganAtMs: outcome.beganAtMs });
+  }
+  const { result } = outcome;
+  return JSON.stringify(
+    { result: result.outcome === 'created' ? { ...result, user: shownPart(result.user) } : result },
+    (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value),
+  );
+}
+
+/** @param text - From {@link serialiseOutcome}. */
+export function deserialiseOutcome(text: string): CreateOutcome {
+  // Only serialiseOutcome writes here.
+  const stored = JSON.parse(text) as
+    | { readonly result: CreateUserResult }
+    | {
+        readonly message: string;
+        readonly extensions: GatewayErrorExtensions & { readonly code: ErrorCode };
+        readonly beganAtMs: number;
+      };
+  if ('result' in stored) return { result: stored.result };
+  const { code, requestId: _requestId, ...details } = stored.extensions;
+  return { error: new GatewayError(code, stored.message, details), beganAtMs: stored.beganAtMs };
+}
+
+const SHOWN_KEYS: ReadonlySet<string> = new Set(Object.values(USER_FIELDS));
+
+function shownPart(user: UserResource): UserResource {
+  const { id } = user;
+  return { id, ...Object.fromEntries(Object.entries(user).filter(([key]) => SHOWN_KEYS.has(key))) };
+}

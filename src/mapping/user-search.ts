@@ -1,0 +1,36 @@
+/** What a caller searches users by, as the query of the Users API's look-ups and list. */
+import type { UserFilterInput, UserLookupInput } from '../__generated__/resolvers-types.ts';
+import type { Violation } from '../error-contract.ts';
+import type { ExternalIdPair, ListUsersParams, UserLookup } from '../users-api/read-users.ts';
+import { renameKeys } from './names.ts';
+import { EXTERNAL_ID_INPUT_FIELDS, USER_FILTER_FIELDS, USER_LOOKUP_FIELDS } from './user-fields.ts';
+
+/** The filters of a list, without its page. */
+export type UserFilter = Omit<ListUsersParams, 'page_no' | 'per_page'>;
+
+/** Always in the same order, whatever the caller's. Null and an empty text filter nothing. */
+export function toUserFilter(filter: UserFilterInput | null | undefined): UserFilter {
+  const given = Object.entries(filter ?? {}).filter(([, value]) => value !== null && value !== '');
+  return renameKeys(Object.fromEntries(given), USER_FILTER_FIELDS);
+}
+
+/** The pair where the key is an external id, else the key. Check {@link lookupViolations} before. */
+export function toLookup(
+  by: UserLookupInput,
+): { readonly pair: ExternalIdPair } | { readonly key: UserLookup } {
+  // Tables that are exhaustive by type; `@oneOf` lets exactly one key through.
+  return by.externalId === undefined
+    ? { key: renameKeys(by, USER_LOOKUP_FIELDS) as UserLookup }
+    : { pair: renameKeys(by.externalId, EXTERNAL_ID_INPUT_FIELDS) as unknown as ExternalIdPair };
+}
+
+/** Keys that nobody can be found by: a look-up without a value would find anybody, or be refused. */
+export function lookupViolations(by: UserLookupInput): Violation[] {
+  const given: [path: string[], value: unknown][] =
+    by.externalId === undefined
+      ? Object.entries(by).map(([name, value]) => [[name], value])
+      : Object.entries(by.externalId).map(([name, value]) => [['externalId', name], value]);
+  return given
+    .filter(([, value]) => typeof value !== 'string' || value.trim() === '')
+    .map(([path]) => ({ path: ['by', ...path], code: 'REQUIRED', message: 'must not be empty' }));
+}

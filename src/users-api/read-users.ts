@@ -1,0 +1,71 @@
+import type { Call, Send, UsersApiRequest } from './send.ts';
+import { isSuccess } from './exchange.ts';
+import { expectIn, parseUser, parseUserPage, saysErrorMessage } from './parse-answer.ts';
+import { toPathId, toQuery } from './path.ts';
+import type { DutyStatusValue, UserPage, UserResource, UserRoleValue, UserStatusValue } from './resources.ts';
+
+/** Exactly one criterion: what several do together is not documented. */
+export type UserLookup =
+  | { readonly email: string }
+  | { readonly username: string }
+  | { readonly driver_company_id: string }
+  | { readonly phone: string };
+
+/** The pair is unique at the Users API. */
+export interface ExternalIdPair {
+  readonly external_id: string;
+  readonly integration_name: string;
+}
+
+export interface ListUsersParams {
+  readonly role?: UserRoleValue;
+  readonly duty_status?: DutyStatusValue;
+  readonly status?: UserStatusValue;
+  /** First name, last name or both. */
+  readonly name?: string;
+  readonly updated_after?: string;
+  /** From 1. */
+  readonly page_no: number;
+  /** At most 100. */
+  readonly per_page: number;
+}
+
+/** Undefined: nobody has this id. @param id - Digits. */
+export async function getUser(send: Send, id: string, call: Call): Promise<UserResource | undefined> {
+  const path = `/v1/users/${toPathId(id)}`;
+  const answer = await send({ operation: 'getUser', method: 'GET', path }, call);
+  return answer.meta.status === 404 ? undefined : expectIn(answer, parseUser);
+}
+
+/** Undefined: nobody is found. */
+export function lookupUser(send: Send, by: UserLookup, call: Call): Promise<UserResource | undefined> {
+  return lookUp(
+    send,
+    { operation: 'lookupUser', method: 'GET', path: `/v1/users/lookup${toQuery(by)}` },
+    call,
+  );
+}
+
+/** Undefined: nobody is found. */
+export function lookupUserByExternalId(
+  send: Send,
+  pair: ExternalIdPair,
+  call: Call,
+): Promise<UserResource | undefined> {
+  const path = `/v1/users/lookup_by_external_id${toQuery(pair)}`;
+  return lookUp(send, { operation: 'lookupUserByExternalId', method: 'GET', path }, call);
+}
+
+export async function listUsers(send: Send, params: ListUsersParams, call: Call): Promise<UserPage> {
+  const path = `/v1/users${toQuery(params)}`;
+  return expectIn(await send({ operation: 'listUsers', method: 'GET', path }, call), parseUserPage);
+}
+
+/** A miss is a 404, or `error_message` in a 2xx as one public client reads it. */
+async function lookUp(send: Send, request: UsersApiRequest, call: Call): Promise<UserResource | undefined> {
+  const answer = await send(request, call);
+  if (answer.meta.status === 404) return undefined;
+  const user = isSuccess(answer.meta) ? parseUser(answer.body) : undefined;
+  if (user === undefined && isSuccess(answer.meta) && saysErrorMessage(answer.body)) return undefined;
+  return user ?? expectIn(answer, parseUser);
+}

@@ -1,0 +1,298 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+
+import { isInputObjectType, isObjectType } from 'graphql';
+import { describe, expect, it } from 'vitest';
+
+import { readConfig } from '../../src/config.ts';
+import { ERROR_CODES, VIOLATION_CODES } from '../../src/error-contract.ts';
+import { createSchema } from '../../src/graphql/schema.ts';
+import { USER_ENUMS } from '../../src/mapping/user-enums.ts';
+import {
+  CREATE_USER_FIELDS,
+  CUSTOM_USER_ROLE_FIELDS,
+  EXTERNAL_ID_FIELDS,
+  EXTERNAL_ID_INPUT_FIELDS,
+  USER_FIELDS,
+} from '../../src/mapping/user-fields.ts';
+import { createMetrics } from '../../src/telemetry/metrics.ts';
+import { postGraphql, startTestGateway, TOKEN } from '../support/start-gateway.ts';
+
+const ROOT = new URL('../../', import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, ROOT), 'utf8');
+const filesIn = (folder: string, ending: string) =>
+  readdirSync(new URL(folder, ROOT), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith(ending))
+    .map((name) => `${folder}${name}`);
+
+/** The cells of every table between two comments, without heads and without back quotes around a whole cell. */
+function rowsOf(page: string, name: string): string[][] {
+  const sections = page.split(`<!-- ${name} -->`).slice(1);
+  const tables = sections.map((section) => section.split(`<!-- /${name} -->`)[0] ?? '');
+  return tables.flatMap((table) =>
+    table
+      .split('\n')
+      .filter((line) => line.startsWith('|'))
+      .slice(2)
+      .map((row) =>
+        row
+          .slice(1, -1)
+          .split('|')
+          .map((cell) => cell.trim().replace(/^`([^`]*)`$/, '$1')),
+      ),
+  );
+}
+
+describe('docs/errors.md', () => {
+  const page = read('docs/errors.md');
+  const contract = read('src/error-contract.ts');
+
+  it('lists every code as src/error-contract.ts describes it', () => {
+    expect(rowsOf(page, 'codes')).toEqual(
+      Object.entries(ERROR_CODES).map(([code, { when, outcome, retrySafe, frontend }]) => [
+        code,
+        when,
+        outcome,
+        String(retrySafe),
+        frontend,
+      ]),
+    );
+  });
+
+  it('lists every violation code', () => {
+    expect(rowsOf(page, 'violation-codes').map(([code]) => code)).toEqual([...VIOLATION_CODES]);
+  });
+
+  it('shows every member of extensions', () => {
+    const membersIn = (text: string, indent: string) => {
+      const body = text.split('interface GatewayErrorExtensions {')[1]?.split('\n}')[0] ?? '';
+      return [...body.matchAll(new RegExp(`^${indent}(?:readonly )?(\\w+\\??):`, 'gm'))].map(
+        ([, name]) => name,
+      );
+    };
+
+    expect(membersIn(page, '  ')).toEqual(
+      expect.arrayContaining(['code', 'requestId', 'outcome?', 'retry', 'violations?']),
+    );
+    expect(membersIn(page, '  ')).toEqual(membersIn(contract, '  '));
+  });
+
+  it('names everything that users-graphql-gateway/errors exports', () => {
+    const sentence = page.split('`users-graphql-gateway/errors` exports')[1]?.split('.')[0] ?? '';
+    const named = [...sentence.matchAll(/`(\w+)`/g)].map(([, name]) => name);
+    const exported = [...contract.matchAll(/^export (?:const|type|interface|function) (\w+)/gm)].map(
+      ([, name]) => name,
+    );
+
+    expect(named.toSorted()).toEqual(exported.toSorted());
+  });
+
+  it('tells the codes and statuses that faults of a document are answered with', async () => {
+    await using gateway = await startTestGateway();
+    const requests: Readonly<Record<string, unknown>> = {
+      GRAPHQL_PARSE_FAILED: { query: '{ user(id: ' },
+      GRAPHQL_VALIDATION_FAILED: { query: '{ nobody }' },
+      OPERATION_RESOLUTION_FAILURE: { query: 'query A { __typename } query B { __typename }' },
+      PERSISTED_QUERY_NOT_FOUND: { extensions: { persistedQuery: { version: 1, sha256Hash: '0' } } },
+    };
+
+    const answered: string[][] = [];
+    for (const body of Object.values(requests)) {
+      const { status, errors } = await postGraphql(gateway.url, body, { authorization: TOKEN });
+      const { code, ...others } = errors?.[0]?.extensions ?? {};
+      expect(Object.keys(others)).toEqual(['requestId']);
+      answered.push([String(code), String(status)]);
+    }
+
+    expect(answered).toEqual(rowsOf(page, 'foreign-codes').map(([code, , status]) => [code, status]));
+    expect(answered.map(([code]) => code)).toEqual(Object.keys(requests));
+  });
+});
+
+describe('docs/configuration.md', () => {
+  const rows = rowsOf(read('docs/configuration.md'), 'variables');
+  const source = read('src/config.ts');
+
+  it('lists every variable that src/config.ts reads, and no other', () => {
+    const names = [...source.matchAll(/\bread\.\w+\(\s*'(\w+)'/g)].map(([, name]) => name ?? '');
+    const upperCase = new Set(names.map((name) => name.toUpperCase()));
+
+    expect(upperCase.size).toBeGreaterThan(25);
+    expect(rows.map(([name]) => name ?? '').toSorted()).toEqual([...upperCase].toSorted());
+  });
+
+  it('tells the default, the range and the unit of every number', () => {
+    const numbers = source.matchAll(/read\.integer\('(\w+)', ([\d_]+), ([\d_]+), ([\d_]+), '([^']*)'\)/g);
+    const expected = Array.from(numbers, ([, name, ...figures]) => {
+      const [fallback, min, max, unit] = figures.map((figure) => figure.replaceAll('_', ''));
+      return [name, name === 'METRICS_PORT' ? 'unset' : fallback, `${min} to ${max} ${unit}`.trim()];
+    });
+    const told = rows.filter(([, , values]) => /^\d+ to \d+/.test(values ?? ''));
+
+    expect(expected.length).toBeGreaterThan(14);
+    expect(told.map((cells) => cells.slice(0, 3)).toSorted()).toEqual(expected.toSorted());
+  });
+
+  it('shares its names and defaults with .env.example, which changes nothing when everything in it is set', () => {
+    const lines = read('.env.example').split('\n');
+    const assignments = lines.filter((line) => /^# \w+=/.test(line)).map((line) => line.slice(2));
+    const env = parseEnv(assignments.join('\n'));
+
+    expect(lines.filter((line) => line !== '' && !line.startsWith('# '))).toEqual([]);
+    expect(Object.keys(env).toSorted()).toEqual(rows.map(([name]) => name ?? '').toSorted());
+    expect(readConfig(env)).toEqual(readConfig({}));
+    for (const [name = '', fallback = ''] of rows) {
+      expect([name, env[name] || 'unset']).toEqual([name, fallback.split(';')[0]]);
+    }
+  });
+
+  it('tells the switches that are off in production', () => {
+    const off = rows.filter(([, fallback]) => fallback === 'on; in production off').map(([name]) => name);
+    const { graphql, http } = readConfig({
+      NODE_ENV: 'production',
+      USERS_API_URL: 'https://api.example.com',
+    });
+
+    expect(off).toEqual(['EMBEDDED_USERS_API', 'INTROSPECTION', 'SANDBOX']);
+    expect({ ...graphql, cors: http.corsOrigins }).toMatchObject({
+      introspection: false,
+      sandbox: false,
+      cors: [],
+    });
+    expect(() => readConfig({ NODE_ENV: 'production' })).toThrow('EMBEDDED_USERS_API=on');
+  });
+});
+
+describe('docs/field-mapping.md', () => {
+  const page = read('docs/field-mapping.md');
+  const schema = createSchema();
+
+  it.each([
+    ['CreateUserInput', CREATE_USER_FIELDS],
+    ['ExternalIdInput', EXTERNAL_ID_INPUT_FIELDS],
+    ['CustomUserRoleInput', CUSTOM_USER_ROLE_FIELDS],
+    ['User', USER_FIELDS],
+    ['ExternalId', EXTERNAL_ID_FIELDS],
+  ])('lists every field of %s with its type and its REST name', (name, table) => {
+    const type = schema.getType(name);
+    if (!isInputObjectType(type) && !isObjectType(type)) throw new Error(`${name} has no fields`);
+    const fields = type.getFields();
+
+    expect(rowsOf(page, name)).toEqual(
+      Object.entries(table).map(([field, restName]) => [field, String(fields[field]?.type), restName]),
+    );
+  });
+
+  it('lists every enum value with its REST string', () => {
+    expect(rowsOf(page, 'enums')).toEqual(
+      Object.entries(USER_ENUMS).flatMap(([name, values]) =>
+        Object.entries(values).map(([value, restValue]) => [name, value, restValue]),
+      ),
+    );
+  });
+});
+
+describe('docs/operations.md', () => {
+  const page = read('docs/operations.md');
+
+  it('lists every metric with its type, and no other', async () => {
+    const text = await createMetrics().render();
+    const own = [...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].filter(
+      ([, name]) => !/^(?:process|nodejs)_/.test(name ?? ''),
+    );
+
+    expect(rowsOf(page, 'metrics').map(([name, type]) => [name, type])).toEqual(
+      own.map(([, name, type]) => [name, type]),
+    );
+  });
+
+  it('quotes log messages as the sources have them, and leaves none out', () => {
+    const sources = filesIn('src/', '.ts').map(read).join('\n');
+    const told = rowsOf(page, 'log-lines').map(([, message = '']) => message.replace(/http:\/\/.*/, ''));
+    const written = [...sources.matchAll(/\b(?:log\.\w+|say)\(\s*(?:\{[^;]*?\},\s*)?(['`])([^'`$]+)/g)].map(
+      ([, , message]) => message,
+    );
+
+    expect(written.length).toBeGreaterThan(10);
+    expect(told).toEqual(expect.arrayContaining(written));
+    expect(told.filter((message) => !sources.includes(message))).toEqual(['the message of an error']);
+  });
+});
+
+describe('docs/architecture.md', () => {
+  it('tells the rules of imports that the linter holds', () => {
+    const { overrides } = JSON.parse(read('.oxlintrc.json')) as {
+      overrides: { files: string[]; rules: Record<string, [string, { patterns: { regex: string }[] }]> }[];
+    };
+    const refusedBy = new Map<string, string[]>();
+    for (const { files, rules } of overrides) {
+      const [, options] = rules['eslint/no-restricted-imports'] ?? [];
+      const room = /^src\/([\w-]+)\/\*\*$/.exec(files[0] ?? '')?.[1];
+      const names = /\(([\w|-]+)\)\/$/.exec(options?.patterns[0]?.regex ?? '')?.[1];
+      if (room !== undefined && names !== undefined) refusedBy.set(room, names.split('|'));
+    }
+    const rooms = [...refusedBy.keys()];
+    const table = read('docs/architecture.md').matchAll(/^\| ((?:`[\w-]+`(?:, )?)+) +\| (.*?) +\|$/gm);
+    const told = new Map<string, string[]>();
+    for (const [, names = '', imports = ''] of table) {
+      const allowed = [...imports.matchAll(/`([\w-]+)`/g)].map(([, name = '']) => name);
+      for (const [, room = ''] of names.matchAll(/`([\w-]+)`/g)) told.set(room, allowed.toSorted());
+    }
+
+    expect(rooms.toSorted()).toEqual(
+      readdirSync(new URL('src/', ROOT), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory() && entry.name !== '__generated__')
+        .map(({ name }) => name)
+        .toSorted(),
+    );
+    expect(Object.fromEntries(told)).toEqual(
+      Object.fromEntries(
+        rooms.map((room) => [
+          room,
+          rooms.filter((other) => other !== room && refusedBy.get(room)?.includes(other) !== true).toSorted(),
+        ]),
+      ),
+    );
+  });
+});
+
+describe('The pages', () => {
+  const pages = [
+    ...readdirSync(ROOT).filter((name) => name.endsWith('.md')),
+    ...filesIn('docs/', '.md'),
+    ...filesIn('examples/', '.md'),
+  ];
+
+  it('link to files that are there', () => {
+    const links = pages.flatMap((page) =>
+      [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map(([, target = '']) => ({
+        page,
+        target,
+        file: new URL(target, new URL(page, ROOT)),
+      })),
+    );
+    const isThere = ({ file }: { file: URL }) => {
+      try {
+        return readdirSync(new URL('.', file)).some(
+          (name) => file.pathname.endsWith(`/${name}`) || file.pathname.endsWith('/'),
+        );
+      } catch {
+        return false;
+      }
+    };
+
+    expect(links.length).toBeGreaterThan(30);
+    expect(links.filter((link) => !isThere(link)).map(({ page, target }) => `${page}: ${target}`)).toEqual(
+      [],
+    );
+  });
+
+  it('list every decision', () => {
+    const decisions = filesIn('docs/decisions/', '.md').map((name) => name.split('/').at(-1));
+    const listed = [...read('docs/decisions/README.md').matchAll(/\]\((\d{4}-[\w-]+\.md)\)/g)];
+
+    expect(listed.map(([, name]) => name)).toEqual(
+      decisions.filter((name) => name !== 'README.md').toSorted(),
+    );
+  });
+});

@@ -1,0 +1,225 @@
+import { describe, expect, it } from 'vitest';
+
+import type { AttemptEvent } from '../../../src/users-api/send.ts';
+import { startScriptedUsersApi, type ScriptedAnswer } from '../../support/scripted-users-api.ts';
+import { call, connect, type Connection } from './connect.ts';
+
+const BODY = { first_name: 'Ada', last_name: 'L', role: 'driver' } as const;
+const PAIR = { external_id: 'A', integration_name: 'tms' };
+
+/** What `send` comes to when the Users API gives these answers. */
+async function outcome(
+  send: (client: Connection) => Promise<unknown>,
+  ...answers: ScriptedAnswer[]
+): Promise<unknown> {
+  await using usersApi = await startScriptedUsersApi();
+  await using client = connect(usersApi.url);
+  usersApi.answer(...answers);
+  return await send(client);
+}
+
+describe('createUser', () => {
+  const create = (client: Connection) => client.createUser(BODY, call());
+  const claimed = { body: { user: { id: 7, first_name: 'Ada' } } };
+
+  it('gives the user of a 201', async () => {
+    const answer = { status: 201, body: { user: { id: 7, first_name: 'Ada' } } };
+
+    expect(await outcome(create, answer)).toEqual({
+      outcome: 'created',
+      user: { id: '7', first_name: 'Ada' },
+    });
+  });
+
+  it('believes a 200 with an id when that id can be read', async () => {
+    await using usersApi = await startScriptedUsersApi();
+    await using client = connect(usersApi.url);
+    usersApi.answer(claimed, { body: { user: { id: 7, last_name: 'L' } } });
+
+    expect(await create(client)).toEqual({ outcome: 'created', user: { id: '7', last_name: 'L' } });
+    expect(usersApi.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'POST /v1/users',
+      'GET /v1/users/7',
+    ]);
+  });
+
+  it('takes a 200 with an id that nobody has for a rehearsal', async () => {
+    expect(await outcome(create, claimed, { status: 404 })).toEqual({ outcome: 'validated-only' });
+  });
+
+  it('takes a 200 without an id for a rehearsal', async () => {
+    expect(await outcome(create, { body: { user: { id: null } } })).toEqual({ outcome: 'validated-only' });
+  });
+
+  it.each<[string, ScriptedAnswer, string]>([
+    ['503', { status: 503 }, 'http'],
+    ['401', { status: 401, body: { error_message: 'invalid API key' } }, 'http'],
+    ['not JSON', { rawBody: '<html>' }, 'format'],
+    ['a reset', { reset: 'after-request' }, 'network'],
+  ])('does not know when the id of a 200 cannot be asked for: %s', async (_what, answer, kind) => {
+    await expect(outcome(create, claimed, answer)).rejects.toMatchObject({
+      kind: 'outcome-unknown',
+      cause: { kind },
+    });
+  });
+
+  it('does not know when the deadline passes while it asks', async () => {
+    const hurried = (client: Connection) => client.createUser(BODY, call(300));
+
+    await expect(outcome(hurried, claimed, { never: true })).rejects.toMatchObject({
+      kind: 'outcome-unknown',
+      cause: { kind: 'timeout' },
+    });
+  });
+
+  it('is refused with the text of a 2xx that says error_message', async () => {
+    await expect(outcome(create, { body: { error_message: 'Email is invalid' } })).rejects.toMatchObject({
+      kind: 'http',
+      answer: { status: 200 },
+      body: { error_message: 'Email is invalid' },
+    });
+  });
+
+  it.each([200, 201])('has lost the user of a %i that is not JSON', async (status) => {
+    await expect(outcome(create, { status, rawBody: '<html>login</html>' })).rejects.toMatchObject({
+      kind: 'format',
+      answer: { status },
+    });
+  });
+
+  it('posts once, whatever the answer', async () => {
+    await using usersApi = await startScriptedUsersApi();
+    await using client = connect(usersApi.url);
+    usersApi.answer({ status: 503 });
+
+    await expect(create(client)).rejects.toMatchObject({ kind: 'http' });
+    expect(usersApi.requests).toHaveLength(1);
+  });
+});
+
+describe('reads', () => {
+  it.each<[string, (client: Connection) => Promise<unknown>]>([
+    ['getUser', (client) => client.getUser('7', call())],
+    ['lookupUser', (client) => client.lookupUser({ phone: '555' }, call())],
+    ['lookupUserByExternalId', (client) => client.lookupUserByExternalId(PAIR, call())],
+  ])('%s finds a user, or nobody when the answer is 404', async (_name, read) => {
+    expect(await outcome(read, { body: { user: { id: 7, email: null } } })).toEqual({ id: '7', email: null });
+    expect(await outcome(read, { status: 404, body: { error_message: 'not found' } })).toBeUndefined();
+  });
+
+  it.each<[string, (client: Connection) => Promise<unknown>]>([
+    ['lookupUser', (client) => client.lookupUser({ email: 'a@b.c' }, call())],
+    ['lookupUserByExternalId', (client) => client.lookupUserByExternalId(PAIR, call())],
+  ])('%s takes error_message in a 200 for a miss', async (_name, read) => {
+    expect(await outcome(read, { body: { error_message: 'not found' } })).toBeUndefined();
+  });
+
+  it.each<[string, (client: Connection) => Promise<unknown>]>([
+    ['getUser', (client) => client.getUser('7', call())],
+    ['lookupUser', (client) => client.lookupUser({ username: 'ada' }, call())],
+    ['listUsers', (client) => client.listUsers({ page_no: 1, per_page: 25 }, call())],
+  ])('%s fails on any other status, and on another shape', async (_name, read) => {
+    const refused = { error_message: 'bad parameter' };
+
+    await expect(outcome(read, { status: 400, body: refused })).rejects.toMatchObject({
+      kind: 'http',
+      answer: { status: 400 },
+      body: refused,
+    });
+    await expect(outcome(read, { status: 502, rawBody: '<html>' })).rejects.toMatchObject({
+      kind: 'http',
+      answer: { status: 502 },
+      body: '<html>',
+    });
+    await expect(outcome(read, { body: [] })).rejects.toMatchObject({ kind: 'format' });
+    await expect(outcome(read, { status: 204 })).rejects.toMatchObject({ kind: 'format' });
+  });
+
+  it('getUser does not take error_message for a miss', async () => {
+    const answer = { body: { error_message: 'invalid API key' } };
+
+    await expect(outcome((client) => client.getUser('7', call()), answer)).rejects.toMatchObject({
+      kind: 'http',
+      answer: { status: 200 },
+    });
+  });
+
+  it('listUsers gives the users and their number', async () => {
+    const answer = { body: { users: [{ user: { id: 7 } }], pagination: { total: 1 } } };
+
+    expect(await outcome((client) => client.listUsers({ page_no: 1, per_page: 25 }, call()), answer)).toEqual(
+      {
+        users: [{ id: '7' }],
+        total: 1,
+      },
+    );
+  });
+});
+
+describe('writes of an existing user', () => {
+  it('updateUser gives the user as it is now, and fails on a 404', async () => {
+    const update = (client: Connection) => client.updateUser('7', { email: 'a@b.c' }, call());
+
+    expect(await outcome(update, { body: { user: { id: 7, email: 'old@b.c' } } })).toEqual({
+      id: '7',
+      email: 'old@b.c',
+    });
+    await expect(outcome(update, { status: 404 })).rejects.toMatchObject({
+      kind: 'http',
+      answer: { status: 404 },
+    });
+    await expect(outcome(update, { body: {} })).rejects.toMatchObject({ kind: 'format' });
+  });
+
+  it('updateExternalId gives the record, and fails on another shape', async () => {
+    const update = (client: Connection) => client.updateExternalId('55', PAIR, call());
+
+    expect(await outcome(update, { body: { id: 55, ...PAIR } })).toEqual({ id: '55', ...PAIR });
+    await expect(outcome(update, { body: { success: true } })).rejects.toMatchObject({ kind: 'format' });
+  });
+
+  it.each<ScriptedAnswer>([{ body: { success: true } }, { body: { success: 'true' } }, { status: 204 }])(
+    'removeExternalId succeeds on %j',
+    async (answer) => {
+      const remove = (client: Connection) => client.removeExternalId('55', call());
+
+      await expect(outcome(remove, answer)).resolves.toBeUndefined();
+    },
+  );
+
+  it.each<[ScriptedAnswer, string]>([
+    [{ body: { success: false } }, 'format'],
+    [{ body: { success: false, error_message: 'no' } }, 'http'],
+    [{ body: {} }, 'format'],
+    [{ status: 404 }, 'http'],
+  ])('removeExternalId fails on %j', async (answer, kind) => {
+    const remove = (client: Connection) => client.removeExternalId('55', call());
+
+    await expect(outcome(remove, answer)).rejects.toMatchObject({ kind });
+  });
+});
+
+it('tells of every attempt, its status and its failure', async () => {
+  const attempts: AttemptEvent[] = [];
+  await using usersApi = await startScriptedUsersApi();
+  await using client = connect(usersApi.url, { onAttempt: (attempt) => void attempts.push(attempt) });
+  usersApi.answer(
+    { body: { user: { id: 7 } } },
+    { status: 404 },
+    { rawBody: '<html>' },
+    { reset: 'after-request' },
+  );
+
+  await client.createUser(BODY, call());
+  await expect(client.getUser('8', call())).rejects.toMatchObject({ kind: 'format' });
+  await expect(client.lookupUser({ phone: '5' }, call())).rejects.toMatchObject({ kind: 'network' });
+
+  expect(attempts).toMatchObject([
+    { operation: 'createUser', requestId: 'req-1', status: 200 },
+    { operation: 'getUser', status: 404 },
+    { operation: 'getUser', status: 200, error: { kind: 'format' } },
+    { operation: 'lookupUser', error: { kind: 'network' } },
+  ]);
+  expect(attempts[3]).not.toHaveProperty('status');
+  for (const { durationMs } of attempts) expect(durationMs).toBeGreaterThan(0);
+});

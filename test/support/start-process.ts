@@ -1,0 +1,104 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/** How a process ended. */
+export interface ProcessEnd {
+  /** Null when a signal ended it. */
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** Everything it wrote. */
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The gateway as an operator runs it: the real entry in a process of its own. */
+export interface GatewayProcess {
+  readonly url: string;
+  /** Everything it has written so far. */
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Resolves when the process has ended and all that it wrote was read. */
+  readonly ended: Promise<ProcessEnd>;
+  kill(signal: NodeJS.Signals): void;
+  /** Kills the process if it still runs. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export type Environment = Readonly<Record<string, string>>;
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const LISTENING = /"url":"([^"]+)"/;
+
+/** Starts a process that listens. Its environment is a free `PORT` and `env`: nothing of the tests' own. */
+export async function startProcess(
+  env: Environment = {},
+  nodeOptions: readonly string[] = [],
+): Promise<GatewayProcess> {
+  const running = run({ PORT: '0', ...env }, nodeOptions);
+  const listening = new Promise<string>((resolve) => {
+    running.child.stdout?.on('data', () => {
+      const url = LISTENING.exec(running.stdout())?.[1];
+      if (url !== undefined) resolve(url);
+    });
+  });
+  const url = await Promise.race([listening, running.ended]);
+  if (typeof url !== 'string') throw new Error(`the process did not start: ${url.stderr}`);
+  return {
+    url,
+    get stdout() {
+      return running.stdout();
+    },
+    get stderr() {
+      return running.stderr();
+    },
+    ended: running.ended,
+    kill: (signal) => void running.child.kill(signal),
+    async [Symbol.asyncDispose]() {
+      running.child.kill('SIGKILL');
+      await running.ended;
+    },
+  };
+}
+
+/** Runs a process that is expected to refuse its configuration, to its end. */
+export async function runToEnd(env: Environment): Promise<ProcessEnd> {
+  const running = run(env, []);
+  const listening = new Promise<never>((_resolve, reject) => {
+    running.child.stdout?.on('data', () => {
+      if (LISTENING.test(running.stdout())) reject(new Error('the process started'));
+    });
+  });
+  try {
+    return await Promise.race([running.ended, listening]);
+  } finally {
+    running.child.kill('SIGKILL');
+  }
+}
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<ProcessEnd>;
+  stdout(): string;
+  stderr(): string;
+}
+
+function run(env: Environment, nodeOptions: readonly string[]): Running {
+  // tsx compiles the sources as they are now; a dist/ may be older than they are.
+  const child = spawn(process.execPath, [...nodeOptions, '--import', 'tsx', 'src/main.ts'], {
+    cwd: ROOT,
+    env: { ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const ended = once(child, 'close').then(() => ({
+    exitCode: child.exitCode,
+    signal: child.signalCode,
+    stdout,
+    stderr,
+  }));
+  return { child, ended, stdout: () => stdout, stderr: () => stderr };
+}

@@ -1,0 +1,125 @@
+import { spawn, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { createClient } from 'redis';
+
+/**
+ * Whether this machine has a redis-server. Says in one line when it has none.
+ *
+ * @throws when it has none and `REQUIRE_SERVICES` is 1.
+ */
+export function isRedisInstalled(): boolean {
+  if (spawnSync('redis-server', ['--version']).status === 0) return true;
+  if (process.env['REQUIRE_SERVICES'] === '1') throw new Error('redis-server is not installed');
+  process.stderr.write('Tests that need Redis are skipped: redis-server is not installed.\n');
+  return false;
+}
+
+export interface RedisServer extends AsyncDisposable {
+  readonly url: string;
+  /** Ends the process at once (SIGKILL); what was acknowledged is in its append-only file. */
+  kill(): Promise<void>;
+  /** Starts the process again on the same port and data, after {@link RedisServer.kill}. */
+  start(): Promise<void>;
+  /** Stops the process (SIGSTOP): sockets stay open and nothing is answered. */
+  freeze(): void;
+  /** Lets a frozen process go on. */
+  thaw(): void;
+  /** Sends one command on a connection of its own. */
+  command<Reply = unknown>(...args: string[]): Promise<Reply>;
+  /** Every key and value, and every byte of the data directory. */
+  dump(): Promise<string>;
+}
+
+/** A redis-server on a free port of 127.0.0.1 with an append-only file, synced with every write, in a directory of its own. */
+export async function startRedis({ password }: { password?: string } = {}): Promise<RedisServer> {
+  const directory = await mkdtemp(join(tmpdir(), 'redis-'));
+  const port = await freePort();
+  const userInfo = password === undefined ? '' : `:${encodeURIComponent(password)}@`;
+  const url = `redis://${userInfo}127.0.0.1:${port}`;
+  let server: ChildProcess | undefined;
+
+  async function start(): Promise<void> {
+    const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', directory, '--save', ''];
+    const durability = ['--appendonly', 'yes', '--appendfsync', 'always'];
+    const secret = password === undefined ? [] : ['--requirepass', password];
+    const started = spawn('redis-server', [...args, ...durability, ...secret], { stdio: 'ignore' });
+    server = started;
+    const signal = AbortSignal.timeout(10_000);
+    for (;;) {
+      if (signal.aborted || started.exitCode !== null) throw new Error('redis-server did not start');
+      if ((await command('PING').catch(() => undefined)) === 'PONG') return;
+    }
+  }
+
+  async function kill(): Promise<void> {
+    const ended = server;
+    server = undefined;
+    if (!ended || ended.exitCode !== null || ended.signalCode !== null) return;
+    const exit = once(ended, 'exit');
+    ended.kill('SIGKILL');
+    await exit;
+  }
+
+  async function command<Reply = unknown>(...args: string[]): Promise<Reply> {
+    const client = createClient({ url, socket: { reconnectStrategy: false } });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      return await client.sendCommand<Reply>(args);
+    } finally {
+      client.destroy();
+    }
+  }
+
+  async function dump(): Promise<string> {
+    const texts: unknown[] = [];
+    for (const key of await command<string[]>('KEYS', '*')) {
+      const type = await command('TYPE', key);
+      texts.push(key, await (type === 'hash' ? command('HGETALL', key) : command('GET', key)));
+    }
+    const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+    for (const entry of entries.filter((candidate) => candidate.isFile())) {
+      texts.push(await readFile(join(entry.parentPath, entry.name), 'latin1'));
+    }
+    return JSON.stringify(texts);
+  }
+
+  async function dispose(): Promise<void> {
+    await kill();
+    await rm(directory, { recursive: true, force: true });
+  }
+
+  try {
+    await start();
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+  return {
+    url,
+    kill,
+    start,
+    freeze: () => void server?.kill('SIGSTOP'),
+    thaw: () => void server?.kill('SIGCONT'),
+    command,
+    dump,
+    [Symbol.asyncDispose]: dispose,
+  };
+}
+
+/** A port nobody listens on. Somebody may take it before Redis does; the start fails then. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  return address.port;
+}
