@@ -33,6 +33,8 @@ export interface Config {
   readonly graphql: {
     readonly introspection: boolean;
     readonly sandbox: boolean;
+    /** The schema is served as a Federation 2 subgraph. */
+    readonly federation: boolean;
     readonly allowLiteralSecrets: boolean;
     readonly includeStacktraces: boolean;
     readonly requestDeadlineMs: number;
@@ -44,6 +46,11 @@ export interface Config {
     readonly maxMutationsPerOperation: number;
   };
   readonly logLevel: LogLevel;
+  /** Absent: nothing is traced. */
+  readonly tracing?: {
+    /** Where OTLP/HTTP takes traces. */
+    readonly tracesUrl: string;
+  };
 }
 
 export interface UsersApiConfig {
@@ -91,6 +98,7 @@ export function readConfig(env: Environment): Config {
 
   const redisUrl = read.redisUrl('REDIS_URL');
   const integrationName = read.text('IDEMPOTENCY_INTEGRATION_NAME');
+  const tracesUrl = readTracesUrl(read);
 
   const config: Config = {
     production,
@@ -124,6 +132,7 @@ export function readConfig(env: Environment): Config {
     graphql: {
       introspection: read.onOff('INTROSPECTION', !production),
       sandbox: read.onOff('SANDBOX', !production),
+      federation: read.onOff('FEDERATION', false),
       allowLiteralSecrets: read.onOffRefusedInProduction('ALLOW_LITERAL_SECRETS', production),
       includeStacktraces: read.onOffRefusedInProduction('INCLUDE_STACKTRACES', production),
       requestDeadlineMs: read.integer('REQUEST_DEADLINE_MS', 30_000, 100, 3_600_000, 'milliseconds'),
@@ -135,9 +144,19 @@ export function readConfig(env: Environment): Config {
       maxMutationsPerOperation: read.integer('MAX_MUTATIONS_PER_OPERATION', 10, 1, 10_000, 'root fields'),
     },
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
+    ...(tracesUrl !== undefined && { tracing: { tracesUrl } }),
   };
   read.throwFaults();
   return config;
+}
+
+/** Undefined: nothing is traced. @see OpenTelemetry's variables of the SDK and of the OTLP exporter */
+function readTracesUrl(read: EnvironmentReader): string | undefined {
+  const endpoint = read.otlpUrl('OTEL_EXPORTER_OTLP_ENDPOINT');
+  const tracesEndpoint = read.otlpUrl('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT');
+  if (read.text('OTEL_SDK_DISABLED')?.toLowerCase() === 'true') return undefined;
+  if (read.text('OTEL_TRACES_EXPORTER') === 'none') return undefined;
+  return tracesEndpoint ?? (endpoint && `${endpoint.replace(/\/+$/, '')}/v1/traces`);
 }
 
 /** Reads one variable at a time and remembers what is wrong. An empty value counts as unset. */
@@ -228,6 +247,14 @@ class EnvironmentReader {
       this.fault(name, 'must not hold a query or fragment');
     } else if (/\/v\d+\/*$/.test(url.pathname)) {
       this.fault(name, 'must be the base URL without /v1');
+    }
+    return text;
+  }
+
+  otlpUrl(name: string): string | undefined {
+    const text = this.text(name);
+    if (text !== undefined && toHttpUrl(text) === undefined) {
+      this.fault(name, 'must be an http or https URL, such as http://127.0.0.1:4318');
     }
     return text;
   }

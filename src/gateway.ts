@@ -1,5 +1,6 @@
 /** The composition root: the only place where the rooms are wired together. */
-import { readCaller } from './users-api/caller.ts';
+import type { GraphQLSchema } from 'graphql';
+
 import type { Config } from './config.ts';
 import { typeDefs } from './__generated__/type-defs.ts';
 import { createApolloServer } from './graphql/apollo-server.ts';
@@ -18,6 +19,8 @@ import { CREATE_USER_INPUT_NAMES } from './mapping/user-fields.ts';
 import { startStandIn } from './stand-in/server.ts';
 import { createLogger, type Logger } from './telemetry/logger.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
+import { startTracing } from './telemetry/tracing.ts';
+import { readCaller, readTraceContext } from './users-api/caller.ts';
 import { createUsersApi } from './users-api/client.ts';
 import type { AttemptEvent } from './users-api/send.ts';
 import { VERSION } from './version.ts';
@@ -41,6 +44,7 @@ export async function startGateway(
   log: Logger = createLogger(config.logLevel),
 ): Promise<Gateway> {
   const metrics = createMetrics();
+  const tracing = config.tracing && (await startTracing({ ...config.tracing, version: VERSION, log }));
   const standIn = config.usersApi.url === undefined ? await startStandIn() : undefined;
   const upstream = { answered: undefined as boolean | undefined };
   const usersApi = createUsersApi({
@@ -53,10 +57,11 @@ export async function startGateway(
       upstream.answered = attempt.status !== undefined;
       observeAttempt(attempt, metrics, log);
     },
+    ...(tracing && { startSpan: tracing.startAttempt }),
   });
   const redis = config.redisUrl === undefined ? undefined : connectRedis(config.redisUrl, log);
   const { ttlMs, integrationName } = config.idempotency;
-  const apollo = createApolloServer(createSchema(), config, log, redis);
+  const apollo = createApolloServer(await loadSchema(config.graphql.federation), config, log, redis);
   await apollo.start();
 
   let http: HttpServer | undefined;
@@ -64,6 +69,7 @@ export async function startGateway(
     usersApi,
     log,
     metrics,
+    tracing,
     rootFieldDeadlineMs: config.usersApi.deadlineMs,
     requestDeadlineMs: config.graphql.requestDeadlineMs,
     batch: config.batch,
@@ -78,6 +84,7 @@ export async function startGateway(
     await usersApi.close();
     await redis?.close();
     await standIn?.close();
+    await tracing?.close();
   };
   try {
     http = await startHttpServer<GatewayContext>({
@@ -110,12 +117,20 @@ export async function startGateway(
   return { url: server.url, metricsUrl: server.metricsUrl, close, [Symbol.asyncDispose]: close };
 }
 
+/** The library of federation is loaded only where it is used. */
+async function loadSchema(federation: boolean): Promise<GraphQLSchema> {
+  if (!federation) return createSchema();
+  const { createFederatedSchema } = await import('./graphql/federated-schema.ts');
+  return createFederatedSchema();
+}
+
 function contextOf(incoming: IncomingOperation, services: GatewayServices): GatewayContext {
   const reading = readCaller(incoming.rawHeaders);
   if (reading.fault !== undefined) throw new GatewayError('BAD_REQUEST', reading.fault, { httpStatus: 400 });
   return createContext(services, {
     requestId: incoming.requestId,
     caller: reading.caller,
+    traceContext: readTraceContext(incoming.rawHeaders),
     disconnected: incoming.signal,
     idempotencyKey: readIdempotencyKey(incoming.rawHeaders),
     tellReplayed: () => incoming.setHeader('idempotency-replayed', 'true'),
@@ -177,7 +192,7 @@ function warnAboutSetUp({ production, usersApi }: Config, log: Logger): void {
 }
 
 function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 }
 
 function once(act: () => Promise<void>): () => Promise<void> {

@@ -1,6 +1,9 @@
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { startGateway, type Gateway } from './gateway.ts';
 
+/** For whatever keeps the process alive though everything was closed. */
+const END_GRACE_MS = 1000;
+
 /** The process: reads the environment, starts the gateway, and ends with it. */
 let config: Config | undefined;
 try {
@@ -9,28 +12,35 @@ try {
   stopOnSignals(starting);
   await starting;
 } catch (error) {
-  // Not `exitCode`: what a failed start left open must not keep the process alive.
-  process.stderr.write(`${describeStartError(error, config?.http)}\n`, () => process.exit(1));
+  process.stderr.write(`${describeStartError(error, config?.http)}\n`);
+  end(1);
 }
 
 /** Listens before the gateway is there: a signal that comes while it starts ends it once it has started. */
 function stopOnSignals(starting: Promise<Gateway>): void {
-  let stopping = false;
   const stop = () => {
-    if (stopping) return;
-    stopping = true;
+    // A further signal finds the same end.
     starting
       .then((gateway) => gateway.close())
       .then(
-        () => process.exit(0),
+        () => end(0),
         (error: unknown) => {
           process.stderr.write(`stopped with an error: ${String(error)}\n`);
-          process.exit(1);
+          end(1);
         },
       );
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+}
+
+/**
+ * The process ends by itself when nothing is left to do. An exit at once would cut off what is still being written, and
+ * where nobody reads the log any more, pino would try to write it for ever.
+ */
+function end(exitCode: number): void {
+  process.exitCode = exitCode;
+  setTimeout(() => process.exit(), END_GRACE_MS).unref();
 }
 
 /** One line for each fault an operator can mend; a stack only for what nobody expected. */

@@ -249,6 +249,57 @@ export type ViolationAlerts =
   /** 15 minutes before. REST: `15_minutes`. */
   | '15_minutes';
 
+/** The body of `POST /v1/external_ids`, whose `external_id_holder_type` is always `User` here. */
+export type AddExternalIdInput = {
+  /** The Users API's id of the user: digits only, sent as a JSON number. REST: `external_id_holder_id`. */
+  readonly userId: Scalars['ID']['input'];
+  /** The id in the other system. REST: `external_id`. */
+  readonly externalId: Scalars['String']['input'];
+  /** The name of the other system, such as `generic_tms`. REST: `integration_name`. */
+  readonly integrationName: Scalars['String']['input'];
+};
+
+/** The new values of an external id: both are sent, as the query of `PUT /v1/external_ids/{id}`. */
+export type UpdateExternalIdInput = {
+  /** The Users API's id of the record, as `ExternalId.id` shows it: digits only. REST: the path's `id`. */
+  readonly id: Scalars['ID']['input'];
+  /** The id in the other system. REST: `external_id`. */
+  readonly externalId: Scalars['String']['input'];
+  /** The name of the other system, such as `generic_tms`. REST: `integration_name`. */
+  readonly integrationName: Scalars['String']['input'];
+};
+
+/** Names the external id to remove. */
+export type RemoveExternalIdInput = {
+  /** The Users API's id of the record, as `ExternalId.id` shows it: digits only. REST: the path's `id`. */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** What `addExternalId` answers. */
+export type AddExternalIdPayload = {
+  readonly __typename?: 'AddExternalIdPayload';
+  /** The added external id. */
+  readonly externalId: ExternalId;
+  /** The user that has it, read after the change. Null when nobody has the user's id any more, or beside an error. */
+  readonly user?: Maybe<User>;
+};
+
+/** What `updateExternalId` answers. */
+export type UpdateExternalIdPayload = {
+  readonly __typename?: 'UpdateExternalIdPayload';
+  /** The changed external id. */
+  readonly externalId: ExternalId;
+  /** The user that has it, read after the change. Null when the Users API does not name its user, or beside an error. */
+  readonly user?: Maybe<User>;
+};
+
+/** What `removeExternalId` answers. */
+export type RemoveExternalIdPayload = {
+  readonly __typename?: 'RemoveExternalIdPayload';
+  /** Always true: a removal that failed is an error. REST: `success`. */
+  readonly success: Scalars['Boolean']['output'];
+};
+
 export type Mutation = {
   readonly __typename?: 'Mutation';
   /**
@@ -318,6 +369,43 @@ export type MutationUpdateExternalIdArgs = {
 
 export type MutationRemoveExternalIdArgs = {
   input: RemoveExternalIdInput;
+};
+
+export type Query = {
+  readonly __typename?: 'Query';
+  /**
+   * One user of the caller's company, or null when there is none with this id.
+   * REST: `GET /v1/users/{id}`.
+   */
+  readonly user?: Maybe<User>;
+  /**
+   * One user of the caller's company by another key than the id, or null when there is none with it.
+   * REST: `GET /v1/users/lookup`, or `GET /v1/users/lookup_by_external_id` for an external id.
+   */
+  readonly userLookup?: Maybe<User>;
+  /**
+   * The users of the caller's company, deactivated ones included unless a filter leaves them out. REST: `GET /v1/users`.
+   * The Users API promises no order, and a cursor is a position in whatever order it has: a walk meets every user once while nothing
+   * changes, and may skip some or meet some again when users are created or changed meanwhile. Take `id` to tell which were met before.
+   */
+  readonly users?: Maybe<UserConnection>;
+};
+
+
+export type QueryUserArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryUserLookupArgs = {
+  by: UserLookupInput;
+};
+
+
+export type QueryUsersArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<UserFilterInput>;
 };
 
 /**
@@ -707,94 +795,6 @@ export type PageInfo = {
   readonly endCursor?: Maybe<Scalars['String']['output']>;
 };
 
-/** The body of `POST /v1/external_ids`, whose `external_id_holder_type` is always `User` here. */
-export type AddExternalIdInput = {
-  /** The Users API's id of the user: digits only, sent as a JSON number. REST: `external_id_holder_id`. */
-  readonly userId: Scalars['ID']['input'];
-  /** The id in the other system. REST: `external_id`. */
-  readonly externalId: Scalars['String']['input'];
-  /** The name of the other system, such as `generic_tms`. REST: `integration_name`. */
-  readonly integrationName: Scalars['String']['input'];
-};
-
-/** The new values of an external id: both are sent, as the query of `PUT /v1/external_ids/{id}`. */
-export type UpdateExternalIdInput = {
-  /** The Users API's id of the record, as `ExternalId.id` shows it: digits only. REST: the path's `id`. */
-  readonly id: Scalars['ID']['input'];
-  /** The id in the other system. REST: `external_id`. */
-  readonly externalId: Scalars['String']['input'];
-  /** The name of the other system, such as `generic_tms`. REST: `integration_name`. */
-  readonly integrationName: Scalars['String']['input'];
-};
-
-/** Names the external id to remove. */
-export type RemoveExternalIdInput = {
-  /** The Users API's id of the record, as `ExternalId.id` shows it: digits only. REST: the path's `id`. */
-  readonly id: Scalars['ID']['input'];
-};
-
-/** What `addExternalId` answers. */
-export type AddExternalIdPayload = {
-  readonly __typename?: 'AddExternalIdPayload';
-  /** The added external id. */
-  readonly externalId: ExternalId;
-  /** The user that has it, read after the change. Null when nobody has the user's id any more, or beside an error. */
-  readonly user?: Maybe<User>;
-};
-
-/** What `updateExternalId` answers. */
-export type UpdateExternalIdPayload = {
-  readonly __typename?: 'UpdateExternalIdPayload';
-  /** The changed external id. */
-  readonly externalId: ExternalId;
-  /** The user that has it, read after the change. Null when the Users API does not name its user, or beside an error. */
-  readonly user?: Maybe<User>;
-};
-
-/** What `removeExternalId` answers. */
-export type RemoveExternalIdPayload = {
-  readonly __typename?: 'RemoveExternalIdPayload';
-  /** Always true: a removal that failed is an error. REST: `success`. */
-  readonly success: Scalars['Boolean']['output'];
-};
-
-export type Query = {
-  readonly __typename?: 'Query';
-  /**
-   * One user of the caller's company, or null when there is none with this id.
-   * REST: `GET /v1/users/{id}`.
-   */
-  readonly user?: Maybe<User>;
-  /**
-   * One user of the caller's company by another key than the id, or null when there is none with it.
-   * REST: `GET /v1/users/lookup`, or `GET /v1/users/lookup_by_external_id` for an external id.
-   */
-  readonly userLookup?: Maybe<User>;
-  /**
-   * The users of the caller's company, deactivated ones included unless a filter leaves them out. REST: `GET /v1/users`.
-   * The Users API promises no order, and a cursor is a position in whatever order it has: a walk meets every user once while nothing
-   * changes, and may skip some or meet some again when users are created or changed meanwhile. Take `id` to tell which were met before.
-   */
-  readonly users?: Maybe<UserConnection>;
-};
-
-
-export type QueryUserArgs = {
-  id: Scalars['ID']['input'];
-};
-
-
-export type QueryUserLookupArgs = {
-  by: UserLookupInput;
-};
-
-
-export type QueryUsersArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<UserFilterInput>;
-};
-
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -883,7 +883,15 @@ export type ResolversTypes = {
   EldMode: ResolverTypeWrapper<EldMode>;
   TimeTrackingMode: ResolverTypeWrapper<TimeTrackingMode>;
   ViolationAlerts: ResolverTypeWrapper<ViolationAlerts>;
+  AddExternalIdInput: AddExternalIdInput;
+  UpdateExternalIdInput: UpdateExternalIdInput;
+  RemoveExternalIdInput: RemoveExternalIdInput;
+  AddExternalIdPayload: ResolverTypeWrapper<HeldExternalId>;
+  UpdateExternalIdPayload: ResolverTypeWrapper<HeldExternalId>;
+  RemoveExternalIdPayload: ResolverTypeWrapper<RemoveExternalIdPayload>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   UpdateUserInput: UpdateUserInput;
@@ -898,16 +906,8 @@ export type ResolversTypes = {
   UserLookupInput: UserLookupInput;
   UserFilterInput: UserFilterInput;
   UserConnection: ResolverTypeWrapper<Omit<UserConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['UserEdge']>, nodes: ReadonlyArray<ResolversTypes['User']> }>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
-  AddExternalIdInput: AddExternalIdInput;
-  UpdateExternalIdInput: UpdateExternalIdInput;
-  RemoveExternalIdInput: RemoveExternalIdInput;
-  AddExternalIdPayload: ResolverTypeWrapper<HeldExternalId>;
-  UpdateExternalIdPayload: ResolverTypeWrapper<HeldExternalId>;
-  RemoveExternalIdPayload: ResolverTypeWrapper<RemoveExternalIdPayload>;
-  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -921,7 +921,15 @@ export type ResolversParentTypes = {
   CreateUserPayload: CreateUserResult;
   CreateUsersInput: CreateUsersInput;
   CreateUsersPayload: Omit<CreateUsersPayload, 'results'> & { results: ReadonlyArray<Maybe<ResolversParentTypes['CreateUserPayload']>> };
+  AddExternalIdInput: AddExternalIdInput;
+  UpdateExternalIdInput: UpdateExternalIdInput;
+  RemoveExternalIdInput: RemoveExternalIdInput;
+  AddExternalIdPayload: HeldExternalId;
+  UpdateExternalIdPayload: HeldExternalId;
+  RemoveExternalIdPayload: RemoveExternalIdPayload;
   Mutation: Record<PropertyKey, never>;
+  Query: Record<PropertyKey, never>;
+  Int: Scalars['Int']['output'];
   DateTime: Scalars['DateTime']['output'];
   Date: Scalars['Date']['output'];
   UpdateUserInput: UpdateUserInput;
@@ -936,16 +944,8 @@ export type ResolversParentTypes = {
   UserLookupInput: UserLookupInput;
   UserFilterInput: UserFilterInput;
   UserConnection: Omit<UserConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['UserEdge']>, nodes: ReadonlyArray<ResolversParentTypes['User']> };
-  Int: Scalars['Int']['output'];
   UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
   PageInfo: PageInfo;
-  AddExternalIdInput: AddExternalIdInput;
-  UpdateExternalIdInput: UpdateExternalIdInput;
-  RemoveExternalIdInput: RemoveExternalIdInput;
-  AddExternalIdPayload: HeldExternalId;
-  UpdateExternalIdPayload: HeldExternalId;
-  RemoveExternalIdPayload: RemoveExternalIdPayload;
-  Query: Record<PropertyKey, never>;
 };
 
 export type SensitiveDirectiveArgs = { };
@@ -973,6 +973,20 @@ export type TimeTrackingModeResolvers = { LOGS: 'logs', TIMECARDS: 'timecards', 
 
 export type ViolationAlertsResolvers = { NEVER: 'never', ONE_HOUR: '1_hour', FORTY_FIVE_MINUTES: '45_minutes', THIRTY_MINUTES: '30_minutes', FIFTEEN_MINUTES: '15_minutes' };
 
+export type AddExternalIdPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['AddExternalIdPayload'] = ResolversParentTypes['AddExternalIdPayload']> = {
+  externalId: Resolver<ResolversTypes['ExternalId'], ParentType, ContextType>;
+  user: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type UpdateExternalIdPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['UpdateExternalIdPayload'] = ResolversParentTypes['UpdateExternalIdPayload']> = {
+  externalId: Resolver<ResolversTypes['ExternalId'], ParentType, ContextType>;
+  user: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type RemoveExternalIdPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['RemoveExternalIdPayload'] = ResolversParentTypes['RemoveExternalIdPayload']> = {
+  success: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   createUser: Resolver<Maybe<ResolversTypes['CreateUserPayload']>, ParentType, ContextType, RequireFields<MutationCreateUserArgs, 'input'>>;
   createUsers: Resolver<Maybe<ResolversTypes['CreateUsersPayload']>, ParentType, ContextType, RequireFields<MutationCreateUsersArgs, 'input'>>;
@@ -982,6 +996,12 @@ export type MutationResolvers<ContextType = GatewayContext, ParentType extends R
   addExternalId: Resolver<Maybe<ResolversTypes['AddExternalIdPayload']>, ParentType, ContextType, RequireFields<MutationAddExternalIdArgs, 'input'>>;
   updateExternalId: Resolver<Maybe<ResolversTypes['UpdateExternalIdPayload']>, ParentType, ContextType, RequireFields<MutationUpdateExternalIdArgs, 'input'>>;
   removeExternalId: Resolver<Maybe<ResolversTypes['RemoveExternalIdPayload']>, ParentType, ContextType, RequireFields<MutationRemoveExternalIdArgs, 'input'>>;
+};
+
+export type QueryResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  user: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
+  userLookup: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserLookupArgs, 'by'>>;
+  users: Resolver<Maybe<ResolversTypes['UserConnection']>, ParentType, ContextType, RequireFields<QueryUsersArgs, 'first'>>;
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
@@ -1098,26 +1118,6 @@ export type PageInfoResolvers<ContextType = GatewayContext, ParentType extends R
   endCursor: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type AddExternalIdPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['AddExternalIdPayload'] = ResolversParentTypes['AddExternalIdPayload']> = {
-  externalId: Resolver<ResolversTypes['ExternalId'], ParentType, ContextType>;
-  user: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
-};
-
-export type UpdateExternalIdPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['UpdateExternalIdPayload'] = ResolversParentTypes['UpdateExternalIdPayload']> = {
-  externalId: Resolver<ResolversTypes['ExternalId'], ParentType, ContextType>;
-  user: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
-};
-
-export type RemoveExternalIdPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['RemoveExternalIdPayload'] = ResolversParentTypes['RemoveExternalIdPayload']> = {
-  success: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-};
-
-export type QueryResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  user: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
-  userLookup: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserLookupArgs, 'by'>>;
-  users: Resolver<Maybe<ResolversTypes['UserConnection']>, ParentType, ContextType, RequireFields<QueryUsersArgs, 'first'>>;
-};
-
 export type Resolvers<ContextType = GatewayContext> = {
   CreateUserPayload: CreateUserPayloadResolvers<ContextType>;
   CreateUsersPayload: CreateUsersPayloadResolvers<ContextType>;
@@ -1127,7 +1127,11 @@ export type Resolvers<ContextType = GatewayContext> = {
   EldMode: EldModeResolvers;
   TimeTrackingMode: TimeTrackingModeResolvers;
   ViolationAlerts: ViolationAlertsResolvers;
+  AddExternalIdPayload: AddExternalIdPayloadResolvers<ContextType>;
+  UpdateExternalIdPayload: UpdateExternalIdPayloadResolvers<ContextType>;
+  RemoveExternalIdPayload: RemoveExternalIdPayloadResolvers<ContextType>;
   Mutation: MutationResolvers<ContextType>;
+  Query: QueryResolvers<ContextType>;
   DateTime: GraphQLScalarType;
   Date: GraphQLScalarType;
   UpdateUserPayload: UpdateUserPayloadResolvers<ContextType>;
@@ -1138,10 +1142,6 @@ export type Resolvers<ContextType = GatewayContext> = {
   UserConnection: UserConnectionResolvers<ContextType>;
   UserEdge: UserEdgeResolvers<ContextType>;
   PageInfo: PageInfoResolvers<ContextType>;
-  AddExternalIdPayload: AddExternalIdPayloadResolvers<ContextType>;
-  UpdateExternalIdPayload: UpdateExternalIdPayloadResolvers<ContextType>;
-  RemoveExternalIdPayload: RemoveExternalIdPayloadResolvers<ContextType>;
-  Query: QueryResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = GatewayContext> = {

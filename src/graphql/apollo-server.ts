@@ -32,7 +32,8 @@ export function createApolloServer(
     introspection: graphql.introspection,
     hideSuggestions: production,
     allowLiteralSecrets: graphql.allowLiteralSecrets,
-    inputFaultStatus: 400,
+    // A federation gateway hides the errors of a 400 from its caller.
+    inputFaultStatus: graphql.federation ? 200 : 400,
     finish: finishErrors,
   });
   return new ApolloServer<GatewayContext>({

@@ -3,7 +3,8 @@ import type { IdempotencyStore } from '../idempotency/store.ts';
 import type { UnexpectedValue } from '../mapping/user.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import type { Caller } from '../users-api/caller.ts';
+import type { OperationSpan, Tracing } from '../telemetry/tracing.ts';
+import type { Caller, TraceContext } from '../users-api/caller.ts';
 import type { UsersApi } from '../users-api/client.ts';
 import { Deadline } from '../users-api/deadline.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
@@ -13,6 +14,8 @@ export interface GatewayServices {
   readonly usersApi: UsersApi;
   readonly log: Logger;
   readonly metrics: Metrics;
+  /** Undefined: nothing is traced. */
+  readonly tracing: Tracing | undefined;
   /** For everything one root field does upstream. */
   readonly rootFieldDeadlineMs: number;
   /** For one operation; root fields that did not begin by then are refused. */
@@ -32,6 +35,8 @@ export interface RequestFacts {
   readonly requestId: string;
   /** Absent: no credential. */
   readonly caller: Caller | undefined;
+  /** The caller's. */
+  readonly traceContext: TraceContext;
   /** Aborted when the caller has gone. */
   readonly disconnected: AbortSignal;
   /** Of the header `Idempotency-Key`; absent: creates are not replayable. */
@@ -46,6 +51,8 @@ export interface GatewayContext extends RequestFacts, GatewayServices {
   /** Of the whole operation. */
   readonly deadline: Deadline;
   readonly startedAt: number;
+  /** Of the operation; `caller` holds its trace context, as what the Users API is asked descends from it. */
+  readonly span: OperationSpan | undefined;
   /** Of an operation that holds `createUsers`. */
   batchDeadline(): Deadline;
   /** What is loaded from now on has this much time: root fields of a query begin together, those of a mutation in turn. */
@@ -58,10 +65,14 @@ export function createContext(services: GatewayServices, request: RequestFacts):
   const deadline = Deadline.after(services.requestDeadlineMs);
   const startedAt = performance.now();
   let loadDeadline = deadline.atMost(services.rootFieldDeadlineMs);
-  const { caller, requestId } = request;
+  const { requestId } = request;
+  const span = services.tracing?.startOperation({ requestId, parent: request.traceContext });
+  const caller = span ? descendFrom(span, request.caller) : request.caller;
   return {
     ...services,
     ...request,
+    caller,
+    span,
     deadline,
     batchDeadline: () => Deadline.after(startedAt + services.batch.deadlineMs - performance.now()),
     loadUntil: (deadline) => {
@@ -81,4 +92,10 @@ export function createContext(services: GatewayServices, request: RequestFacts):
       );
     },
   };
+}
+
+function descendFrom({ traceContext }: OperationSpan, caller: Caller | undefined): Caller | undefined {
+  if (caller === undefined) return undefined;
+  const { traceparent: _traceparent, tracestate: _tracestate, ...rest } = caller;
+  return { ...rest, ...traceContext };
 }

@@ -2,18 +2,21 @@ import { createHash } from 'node:crypto';
 
 import type { CreateUserInput } from '../__generated__/resolvers-types.ts';
 import { identifyCall } from '../idempotency/fingerprint.ts';
-import { runOnce, type Execution } from '../idempotency/run-once.ts';
+import { runOnce, type Execution, type RunOnceResult } from '../idempotency/run-once.ts';
 import { idViolations, toCreateUserBody } from '../mapping/create-user-body.ts';
 import { GatewayError } from '../mapping/gateway-error.ts';
-import { rejectedInput, toGatewayError, toIdempotencyGatewayError } from '../mapping/graphql-errors.ts';
+import { rejectedInput, toGatewayError } from '../mapping/graphql-errors.ts';
+import { toIdempotencyGatewayError } from '../mapping/idempotency-errors.ts';
 import { deserialiseOutcome, serialiseOutcome, type CreateOutcome } from '../mapping/stored-outcome.ts';
 import { CREATE_USER_INPUT_NAMES } from '../mapping/user-fields.ts';
 import type { CreateUserResult } from '../users-api/create-user.ts';
+import { isProtected } from '../users-api/create-user-once.ts';
 import { UsersApiTimeoutError } from '../users-api/errors.ts';
 import type { CreateUserBody } from '../users-api/resources.ts';
 import type { Call } from '../users-api/send.ts';
 import type { GatewayContext } from './context.ts';
 import { withExistingUser } from './existing-user.ts';
+import { refuseLateBeginning } from './root-field.ts';
 
 /** After the deadline, for writing down what came of a create. A claim that ends sooner would look like a crash. */
 const CLAIM_MARGIN_MS = 5000;
@@ -40,10 +43,15 @@ export async function createOne(
       'a phone was sent without phoneCountryCode, which the Users API announced as mandatory',
     );
   }
-  const outcome = await new Create(input, call, context, path, secrets).run();
-  audit(outcome, call, context);
-  if (outcome.error) throw outcome.error;
-  return outcome.result;
+  try {
+    const { value, replayed } = await new Create(input, call, context, path, secrets).run();
+    audit(call, context, { replayed, ...describeOutcome(value) });
+    if (value.error) throw value.error;
+    return value.result;
+  } catch (error) {
+    if (!(error instanceof GatewayError)) audit(call, context, { outcome: 'UNKNOWN' });
+    throw error;
+  }
 }
 
 class Create {
@@ -80,17 +88,13 @@ class Create {
       : body;
   }
 
-  get #isProtected(): boolean {
-    return (this.#body.external_ids_attributes?.length ?? 0) > 0;
-  }
-
-  async run(): Promise<CreateOutcome> {
+  async run(): Promise<RunOnceResult<CreateOutcome>> {
     const { idempotencyKey: key, idempotency, log } = this.#context;
-    if (key === undefined) return (await this.#act()).value;
+    if (key === undefined) return { value: (await this.#act()).value, replayed: false };
     const { caller, requestId, deadline } = this.#call;
     const { authorization, apiKey, userId } = caller;
     try {
-      const { value, replayed } = await runOnce<CreateOutcome>({
+      const run = await runOnce<CreateOutcome>({
         store: idempotency.store,
         ...identifyCall({
           caller: { authorization, apiKey, userId },
@@ -107,26 +111,30 @@ class Create {
         onNotStored: (reason) =>
           log.error({ requestId, error: reason }, 'the outcome of a create was not stored'),
       });
-      if (replayed) this.#context.tellReplayed();
-      return value;
+      if (run.replayed) this.#context.tellReplayed();
+      return run;
     } catch (error) {
       const refusal = toIdempotencyGatewayError(error);
       if (refusal === undefined) throw error;
-      return { error: refusal, beganAtMs: this.#beganAtMs };
+      return { value: { error: refusal }, replayed: false };
     }
   }
 
-  async #act(): Promise<Execution<CreateOutcome>> {
-    return this.#attempt(() =>
-      this.#context.usersApi.createUser(this.#body, this.#call, { ownPair: this.#ownPair }),
-    );
+  #act(): Promise<Execution<CreateOutcome>> {
+    return this.#attempt(this.#beganAtMs, () => {
+      // The wait for somebody else who held the key may have been long.
+      refuseLateBeginning(this.#context, this.#call.deadline);
+      return this.#context.usersApi.createUser(this.#body, this.#call, { ownPair: this.#ownPair });
+    });
   }
 
   /** An earlier create under the same key ended without a known outcome. */
   async #resume(earlier: CreateOutcome | undefined): Promise<Execution<CreateOutcome>> {
     const hiddenBy = new UsersApiTimeoutError('an earlier call with this key ended without a known outcome');
-    const beganAgoMs = earlier?.error ? Date.now() - earlier.beganAtMs : undefined;
-    const execution = await this.#attempt(() =>
+    const beganAtMs = earlier?.error && earlier.beganAtMs;
+    // Another process may have written it, by a clock that is ahead.
+    const beganAgoMs = beganAtMs === undefined ? undefined : Math.max(0, Date.now() - beganAtMs);
+    const execution = await this.#attempt(beganAtMs, () =>
       this.#context.usersApi.createUser(this.#body, this.#call, {
         ownPair: this.#ownPair,
         earlier: { hiddenBy, beganAgoMs },
@@ -135,20 +143,23 @@ class Create {
     return earlier?.error && execution.keep === 'unknown' ? { value: earlier, keep: 'unknown' } : execution;
   }
 
-  async #attempt(create: () => Promise<CreateUserResult>): Promise<Execution<CreateOutcome>> {
+  async #attempt(
+    beganAtMs: number | undefined,
+    create: () => Promise<CreateUserResult>,
+  ): Promise<Execution<CreateOutcome>> {
     try {
       return { value: { result: await create() }, keep: 'completed' };
     } catch (thrown) {
-      const error = toGatewayError(thrown, {
+      const failed = {
         kind: 'create',
         input: this.#input,
         names: CREATE_USER_INPUT_NAMES,
-        protectedByExternalId: this.#isProtected,
-        secrets: this.#secrets,
-      });
+        protectedByExternalId: isProtected(this.#body),
+      } as const;
+      const error = toGatewayError(thrown, failed, this.#secrets);
       if (!(error instanceof GatewayError)) throw thrown;
       const told = await withExistingUser(error, this.#input, this.#call, this.#context.usersApi);
-      return { value: { error: told, beganAtMs: this.#beganAtMs }, keep: keepOf(told) };
+      return { value: { error: told, beganAtMs }, keep: keepOf(told) };
     }
   }
 }
@@ -169,14 +180,14 @@ function externalIdOf(key: string, path: readonly (string | number)[]): string {
 }
 
 /** One line for each create: who asked, for whom, and what came of it. */
-function audit(outcome: CreateOutcome, { caller, requestId }: Call, { log }: GatewayContext): void {
+function audit({ caller, requestId }: Call, { log }: GatewayContext, outcome: object): void {
   const credential = caller.authorization ?? caller.apiKey ?? '';
   log.info(
     {
       requestId,
       caller: createHash('sha256').update(credential).digest('hex').slice(0, 16),
       ...(caller.userId !== undefined && { actingUserId: caller.userId }),
-      ...describeOutcome(outcome),
+      ...outcome,
     },
     'create',
   );

@@ -28,10 +28,10 @@ query ReadUser($id: ID = "730001") {
 `,
   variables: {
     input: {
-      firstName: 'Ines',
+      firstName: 'Nina',
       lastName: 'Sample',
       role: 'DRIVER',
-      username: 'ines.sample.demo',
+      username: 'nina.sample.demo',
       eldMode: 'LOGS',
       timeTrackingMode: 'LOGS',
       violationAlerts: 'ONE_HOUR',

@@ -14,7 +14,7 @@ interface Candidate {
   readonly lookUp: () => Promise<UserResource | undefined>;
 }
 
-/** Of external ids, where the refusal does not say which of them is taken. */
+/** For one error: a refusal may leave open which of many external ids is taken. */
 const MAX_LOOKUPS = 5;
 
 /**
@@ -31,9 +31,12 @@ export async function withExistingUser(
   if (code !== 'CONFLICT' || details['existingUserId'] !== undefined) return error;
   // A CONFLICT of ours has violations, or none.
   const violations = (details['violations'] ?? []) as readonly Violation[];
-  const taken = violations.find((violation) => violation.code === 'TAKEN');
-  if (taken === undefined) return error;
-  for (const { path, lookUp } of candidates(taken.path, input, call, usersApi).slice(0, MAX_LOOKUPS)) {
+  const ways = violations
+    .filter(({ code }) => code === 'TAKEN')
+    .flatMap((taken) =>
+      candidates(taken.path, input, call, usersApi).map((candidate) => ({ ...candidate, taken })),
+    );
+  for (const { taken, path, lookUp } of ways.slice(0, MAX_LOOKUPS)) {
     const user = await quietly(lookUp);
     if (user === undefined) continue;
     return new GatewayError('CONFLICT', error.message, {

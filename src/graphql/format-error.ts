@@ -12,12 +12,9 @@ import type { OperationLimits } from './execution/operation-limits.ts';
 import { toSafeParseError } from './execution/syntax-errors.ts';
 
 /** Codes of Apollo and GraphQL about the request itself. They carry `code` and `requestId` only. */
-const REQUEST_CODES: ReadonlySet<unknown> = new Set([
-  ...Object.values(ApolloServerErrorCode).filter(
-    (code) => code !== ApolloServerErrorCode.INTERNAL_SERVER_ERROR,
-  ),
-  'INTROSPECTION_DISABLED',
-]);
+const REQUEST_CODES: ReadonlySet<unknown> = new Set(
+  Object.values(ApolloServerErrorCode).filter((code) => code !== ApolloServerErrorCode.INTERNAL_SERVER_ERROR),
+);
 
 const MASKED_MESSAGE = 'Internal server error';
 
@@ -74,8 +71,9 @@ function withExtensions(
   });
 }
 
+/** Errors of a resolver have a path, whatever code they took. */
 function isAboutTheRequest(error: GraphQLError): boolean {
-  return error.originalError === undefined && REQUEST_CODES.has(error.extensions['code']);
+  return error.path === undefined && REQUEST_CODES.has(error.extensions['code']);
 }
 
 /** Apollo's last look at every error. Those of an executed operation come here finished. */
@@ -89,9 +87,15 @@ export function createFormatError(log: Logger, limits: OperationLimits) {
       return { ...formatted, extensions: { ...extensions, code: 'BAD_REQUEST', retry: { safe: true } } };
     }
     log.error({ error }, 'unexpected error outside the resolvers');
+    // Only there when INCLUDE_STACKTRACES asks for it.
+    const stacktrace = extensions['stacktrace'];
     return {
       message: MASKED_MESSAGE,
-      extensions: { ...extensions, code: 'INTERNAL_SERVER_ERROR', retry: { safe: false } },
+      extensions: {
+        code: 'INTERNAL_SERVER_ERROR',
+        retry: { safe: false },
+        ...(stacktrace !== undefined && { stacktrace }),
+      },
     };
   };
 }

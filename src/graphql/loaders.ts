@@ -19,8 +19,10 @@ export interface Loaders {
   clearAll(): void;
 }
 
+type Reads = Pick<UsersApi, 'getUser' | 'lookupUser' | 'lookupUserByExternalId' | 'listUsers'>;
+
 /** Loaders of one request: two callers never share them. */
-export function createLoaders(usersApi: UsersApi, call: () => Call): Loaders {
+export function createLoaders(usersApi: Reads, call: () => Call): Loaders {
   const primed = async (user: Promise<UserResource | undefined>) => {
     const found = await user;
     if (found !== undefined) prime(found);

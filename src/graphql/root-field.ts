@@ -5,7 +5,7 @@ import { toGatewayError, type FailedCall } from '../mapping/graphql-errors.ts';
 import type { Call } from '../users-api/send.ts';
 import type { Deadline } from '../users-api/deadline.ts';
 import type { GatewayContext } from './context.ts';
-import { secretsIn } from './secrets.ts';
+import { secretsOf } from './secrets.ts';
 
 /** What the body of a root field gets: its arguments, the upstream call it may spend, and the request's context. */
 type RootFieldBody<TArgs, TResult> = (
@@ -24,7 +24,7 @@ type RootFieldBody<TArgs, TResult> = (
  */
 export function rootField<TArgs extends object, TResult>(
   body: RootFieldBody<TArgs, TResult>,
-  describe?: (args: TArgs, secrets: readonly string[]) => FailedCall,
+  describe?: (args: TArgs) => FailedCall,
   spends: 'root field' | 'operation' = 'root field',
 ) {
   return async (
@@ -47,7 +47,7 @@ export function rootField<TArgs extends object, TResult>(
     try {
       return await body(args, { caller, requestId, deadline }, context, info);
     } catch (error) {
-      throw describe ? toGatewayError(error, describe(args, secretsIn(info, args))) : error;
+      throw describe ? toGatewayError(error, describe(args), secretsOf(info, args, caller)) : error;
     } finally {
       // A write that failed may have been applied too.
       if (info.operation.operation === OperationTypeNode.MUTATION) context.loaders.clearAll();
@@ -55,8 +55,15 @@ export function rootField<TArgs extends object, TResult>(
   };
 }
 
-/** @throws GatewayError OVERLOADED, when what is to begin now could not be carried out, or nobody waits for it. */
-export function refuseLateBeginning({ isDraining, disconnected }: GatewayContext, deadline: Deadline): void {
+/**
+ * @param leastMs - What must be left of the deadline for a beginning to make sense.
+ * @throws GatewayError OVERLOADED, when what is to begin now could not be carried out, or nobody waits for it.
+ */
+export function refuseLateBeginning(
+  { isDraining, disconnected }: GatewayContext,
+  deadline: Deadline,
+  leastMs = 0,
+): void {
   const retry = { safe: true, afterMs: 1000 };
   if (isDraining()) {
     throw new GatewayError('OVERLOADED', 'The gateway is shutting down; nothing was sent', { retry });
@@ -64,7 +71,7 @@ export function refuseLateBeginning({ isDraining, disconnected }: GatewayContext
   if (disconnected.aborted) {
     throw new GatewayError('OVERLOADED', 'The caller has gone; nothing was sent', { retry });
   }
-  if (deadline.remainingMs() <= 0) {
+  if (deadline.remainingMs() <= leastMs) {
     throw new GatewayError('OVERLOADED', 'The time for the operation was used up before; nothing was sent', {
       retry,
     });

@@ -7,7 +7,19 @@ import {
   type GraphQLResolveInfo,
 } from 'graphql';
 
+import type { Caller } from '../users-api/caller.ts';
 import { isSensitive } from './execution/sensitive-fields.ts';
+
+/** What must not appear in any message about a root field: the caller's credential, and {@link secretsIn} its arguments. */
+export function secretsOf(info: GraphQLResolveInfo, args: object, caller: Caller): string[] {
+  return [...secretsIn(info, args), ...credentialsOf(caller)];
+}
+
+/** The credential as it was sent, and the token alone: `Bearer` is no secret. */
+export function credentialsOf({ authorization, apiKey }: Caller): string[] {
+  if (apiKey !== undefined) return [apiKey];
+  return authorization === undefined ? [] : [authorization, authorization.replace(/^\S+\s+/, '')];
+}
 
 /** Every value among a field's arguments that was given for a `@sensitive` input field, at any depth. */
 export function secretsIn({ parentType, fieldName }: GraphQLResolveInfo, args: object): string[] {

@@ -1,5 +1,4 @@
 import type { Retry, Violation } from '../error-contract.ts';
-import { isIdempotencyError } from '../idempotency/errors.ts';
 import { isUsersApiError } from '../users-api/errors.ts';
 import type { AnswerMeta, AttemptError, UniqueKey, UsersApiHttpError } from '../users-api/errors.ts';
 import { GatewayError, type GatewayErrorDetails } from './gateway-error.ts';
@@ -17,8 +16,6 @@ interface FailedRead {
 interface FailedWrite {
   readonly input: object;
   readonly names: InputNames;
-  /** Values that must not appear in any message. */
-  readonly secrets: readonly string[];
 }
 
 interface FailedCreate extends FailedWrite {
@@ -30,17 +27,21 @@ interface FailedCreate extends FailedWrite {
 /** A write to something that exists. Repeating it does no harm. */
 interface FailedChange extends FailedWrite {
   readonly kind: 'change';
-  /** What is said not to exist, and what is not known to have happened. */
+  /** What is not known to have happened, and, except when adding, what is said not to exist. */
   readonly subject: 'user' | 'external id';
   readonly done: 'changed' | 'added' | 'removed';
 }
 
 /** `afterMs` where a 429 does not say, and the longest the gateway passes on. */
 const RATE_LIMIT_DEFAULT_MS = 1000;
-const RATE_LIMIT_MAX_MS = 300_000;
+const MAX_WAIT_MS = 300_000;
 
-/** A failure of the Users API as the error that the contract has for it; anything else as it is, to be masked. */
-export function toGatewayError(error: unknown, call: FailedCall): unknown {
+/**
+ * A failure of the Users API as the error that the contract has for it; anything else as it is, to be masked.
+ *
+ * @param secrets - Values that must not appear in any message, because the upstream may echo what it was sent.
+ */
+export function toGatewayError(error: unknown, call: FailedCall, secrets: readonly string[]): unknown {
   if (!isUsersApiError(error)) return error;
   switch (error.kind) {
     case 'unreachable':
@@ -56,7 +57,7 @@ export function toGatewayError(error: unknown, call: FailedCall): unknown {
         { retry: { safe: true, afterMs: 1000 }, originalError: error },
       );
     case 'http':
-      return fromAnswer(error, call);
+      return fromAnswer(error, call, secrets);
     case 'timeout':
     case 'network':
     case 'format':
@@ -82,40 +83,6 @@ export function toGatewayError(error: unknown, call: FailedCall): unknown {
   }
 }
 
-/** Why a create under an Idempotency-Key was not begun; undefined for any other error. */
-export function toIdempotencyGatewayError(error: unknown): GatewayError | undefined {
-  if (!isIdempotencyError(error)) return undefined;
-  const retry = { safe: true, afterMs: 1000 };
-  switch (error.kind) {
-    case 'key-reused':
-      return new GatewayError(
-        'IDEMPOTENCY_KEY_REUSED',
-        'The Idempotency-Key was used before with other input',
-      );
-    case 'in-progress':
-      return new GatewayError(
-        'IDEMPOTENCY_IN_PROGRESS',
-        'The first call with this Idempotency-Key still runs',
-        {
-          retry,
-        },
-      );
-    case 'unavailable':
-      return new GatewayError(
-        'OVERLOADED',
-        'The store of idempotency keys cannot be reached; nothing was sent',
-        { retry, originalError: error },
-      );
-    case 'store-full':
-      return new GatewayError('OVERLOADED', 'The store of idempotency keys is full; nothing was sent', {
-        retry,
-        originalError: error,
-      });
-    default:
-      return error satisfies never;
-  }
-}
-
 /** BAD_USER_INPUT with its violations, or CONFLICT when each of them is TAKEN. */
 export function rejectedInput(
   violations: readonly Violation[],
@@ -127,12 +94,12 @@ export function rejectedInput(
   return new GatewayError('BAD_USER_INPUT', `${fields} rejected`, all);
 }
 
-function fromAnswer(error: UsersApiHttpError, call: FailedCall): GatewayError {
+function fromAnswer(error: UsersApiHttpError, call: FailedCall, secrets: readonly string[]): GatewayError {
   const { status, retryAfterMs } = error.answer;
   const details = { upstream: upstream(error.answer), originalError: error };
   // A 2xx with `error_message` and no id counts as a 422 with that text.
   if (status === 400 || status === 422 || status < 300) {
-    return rejectedInput(violationsOf(error, call), details);
+    return rejectedInput(violationsOf(error, call, secrets), details);
   }
   switch (status) {
     case 401:
@@ -141,10 +108,10 @@ function fromAnswer(error: UsersApiHttpError, call: FailedCall): GatewayError {
       return new GatewayError('FORBIDDEN', 'The Users API does not allow this to the caller', details);
     case 404:
       return call.kind === 'change'
-        ? new GatewayError('NOT_FOUND', `There is no ${call.subject} with this id`, details)
+        ? new GatewayError('NOT_FOUND', `There is no ${missing(call)} with this id`, details)
         : new GatewayError('UPSTREAM_ERROR', 'The Users API refused the request', details);
     case 409: {
-      const violations = error.body === undefined ? [] : violationsOf(error, call);
+      const violations = error.body === undefined ? [] : violationsOf(error, call, secrets);
       return new GatewayError('CONFLICT', conflictMessage(violations), {
         ...details,
         ...(violations.length > 0 && { violations }),
@@ -157,7 +124,7 @@ function fromAnswer(error: UsersApiHttpError, call: FailedCall): GatewayError {
         details,
       );
     case 429: {
-      const afterMs = Math.min(retryAfterMs ?? RATE_LIMIT_DEFAULT_MS, RATE_LIMIT_MAX_MS);
+      const afterMs = Math.min(retryAfterMs ?? RATE_LIMIT_DEFAULT_MS, MAX_WAIT_MS);
       return new GatewayError('RATE_LIMITED', 'The Users API is rate limiting this caller', {
         ...details,
         retry: { safe: true, afterMs },
@@ -170,19 +137,29 @@ function fromAnswer(error: UsersApiHttpError, call: FailedCall): GatewayError {
   }
 }
 
+/** What is added has no id yet: its user has. */
+function missing({ subject, done }: FailedChange): FailedChange['subject'] {
+  return done === 'added' ? 'user' : subject;
+}
+
 /** The answer to a read is missing or of no use; after a write it also hides whether the write happened. */
 function fromLostAnswer(error: AttemptError, call: FailedCall, existingUserId?: string): GatewayError {
   const answer = 'answer' in error ? error.answer : undefined;
   const code = lostAnswerCode(error);
+  const afterMs =
+    answer?.retryAfterMs === undefined ? {} : { afterMs: Math.min(answer.retryAfterMs, MAX_WAIT_MS) };
   const details = {
     ...(answer && { upstream: upstream(answer) }),
     ...(existingUserId !== undefined && { existingUserId }),
     originalError: error,
   };
-  if (call.kind === 'read') return new GatewayError(code, LOST_ANSWER_MESSAGES[code], details);
+  if (call.kind === 'read') {
+    const retry = { safe: true, ...afterMs };
+    return new GatewayError(code, LOST_ANSWER_MESSAGES[code], { ...details, retry });
+  }
 
   const isCreate = call.kind === 'create';
-  const retry: Retry = { safe: isCreate ? call.protectedByExternalId : true };
+  const retry: Retry = { safe: isCreate ? call.protectedByExternalId : true, ...afterMs };
   if (isCreate && answer?.status === 201) {
     const message = 'The user was created, but the Users API did not tell its id';
     return new GatewayError('UPSTREAM_BAD_RESPONSE', message, { ...details, retry });
@@ -209,16 +186,16 @@ function lostAnswerCode(error: AttemptError): keyof typeof LOST_ANSWER_MESSAGES 
   return error.kind === 'http' && error.answer.status < 500 ? 'UPSTREAM_BAD_RESPONSE' : 'UPSTREAM_ERROR';
 }
 
-function violationsOf(error: UsersApiHttpError, call: FailedCall): readonly Violation[] {
-  if (call.kind !== 'read') {
-    const { input, names, secrets } = call;
-    return redactSecrets(toViolations(error.body, input, names, secrets), secrets);
-  }
-  return toViolations(error.body, {}, NO_NAMES).map(({ code, message }) => ({
-    path: [call.argument],
-    code,
-    message,
-  }));
+function violationsOf(
+  { body }: UsersApiHttpError,
+  call: FailedCall,
+  secrets: readonly string[],
+): readonly Violation[] {
+  const { input, names } = call.kind === 'read' ? { input: {}, names: NO_NAMES } : call;
+  const violations = redactSecrets(toViolations(body, input, names, secrets), secrets);
+  return call.kind === 'read'
+    ? violations.map(({ code, message }) => ({ path: [call.argument], code, message }))
+    : violations;
 }
 
 /** What a look-up found to be taken, in the input's own names. */

@@ -10,8 +10,8 @@ export type CreateOutcome =
   | { readonly result: CreateUserResult; readonly error?: never }
   | {
       readonly error: GatewayError;
-      /** When the create began, in milliseconds since 1970. */
-      readonly beganAtMs: number;
+      /** When the create began, in milliseconds since 1970; undefined when nobody knows. */
+      readonly beganAtMs?: number | undefined;
       readonly result?: never;
     };
 
@@ -36,7 +36,7 @@ export function deserialiseOutcome(text: string): CreateOutcome {
     | {
         readonly message: string;
         readonly extensions: GatewayErrorExtensions & { readonly code: ErrorCode };
-        readonly beganAtMs: number;
+        readonly beganAtMs?: number;
       };
   if ('result' in stored) return { result: stored.result };
   const { code, requestId: _requestId, ...details } = stored.extensions;

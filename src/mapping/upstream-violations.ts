@@ -39,8 +39,8 @@ const SUCCESS_KEY = 'success';
 const MARKUP = /^\s*<[^]*>\s*$|<(?:!doctype|\?xml|html|head|body|script|style)\b/i;
 const TAG = /<[a-z!/?][^<>]*>/gi;
 const TAG_BEGIN = /<(?=[a-z!/?])/gi;
-/** What no text has; a body in some binary format does. */
-const BINARY = /[^\P{Cc}\s]|\uFFFD/u;
+/** A body that is neither JSON nor text: some binary format, or JSON that was cut off. */
+const UNREADABLE = /[^\P{Cc}\s]|\uFFFD|^\s*[[{]/u;
 
 /**
  * Reads the body of an answer that refuses an input. There is always a violation, and nothing that the upstream said is left out
@@ -59,10 +59,10 @@ export function toViolations(
   const reader = createSentenceReader(names);
   const findSecrets = createSecretFinder(secrets);
   const violations = new Map<string, UpstreamViolation>();
-  const isBinary = typeof body === 'string' && BINARY.test(body);
-  for (const { key, text } of isBinary ? [] : textsIn(body, '', 0)) {
-    const ranges = findSecrets(text);
-    const findings = key === '' ? reader.readSentences(text, ranges) : [reader.readEntry(key, text, ranges)];
+  const isUnreadable = typeof body === 'string' && UNREADABLE.test(body);
+  for (const { key, text } of isUnreadable ? [] : textsIn(body, '', 0)) {
+    const findings =
+      key === '' ? reader.readSentences(text, findSecrets(text)) : [reader.readEntry(key, text, findSecrets)];
     for (const finding of findings) {
       if (violations.size === MAX_VIOLATIONS) return [...violations.values()];
       const violation = toViolation(finding, input);

@@ -45,10 +45,13 @@ export async function readWindow(
   return { users: [...found.values()], ...(total !== undefined && { total }) };
 }
 
-/** The shortest page that holds the whole window; where none does, the one that holds the most of its beginning. */
+/**
+ * The shortest page that holds the whole window; where none does, the one that holds the most of its beginning: the list may
+ * end there, and what is left fits the next page.
+ */
 function pageLength(start: number, count: number): number {
   let best = { length: count, covered: 0 };
-  for (let length = count; length <= MAX_PER_PAGE && best.covered < count; length += 1) {
+  for (let length = 1; length <= MAX_PER_PAGE && best.covered < count; length += 1) {
     const covered = Math.min(length - (start % length), count);
     if (covered > best.covered) best = { length, covered };
   }

@@ -22,7 +22,7 @@ export interface SentenceReader {
    */
   readSentences(text: string, secrets: readonly SecretRange[]): Finding[];
   /** Reads an entry of a Rails map. The key is `base`, a REST name or a path of them; the text is a predicate or a full message. */
-  readEntry(key: string, text: string, secrets: readonly SecretRange[]): Finding;
+  readEntry(key: string, text: string, findSecrets: (text: string) => readonly SecretRange[]): Finding;
 }
 
 /** The earliest predicate in a sentence decides. */
@@ -81,21 +81,21 @@ export function createSentenceReader(names: InputNames): SentenceReader {
     readSentences(raw, secrets) {
       const from = RECORD_INVALID.exec(raw)?.[0].length ?? 0;
       return split(raw, from === raw.length ? 0 : from, labelAt, secrets)
-        .map(({ start, end, labels }) => toFinding(raw, start, end, labels))
+        .map((span) => toFinding(raw, span, secrets))
         .filter(({ message }) => message !== '');
     },
-    readEntry(key, text, secrets) {
+    readEntry(key, text, findSecrets) {
       const isBase = /(?:^|\.)base$/i.test(key);
-      const name = (isBase ? key.slice(0, -'.base'.length) : key).replaceAll(
-        /\[([^\]\d][^\]]{0,60})\]/g,
-        '.$1',
-      );
+      const path = isBase ? key.slice(0, -'.base'.length) : key;
+      const holdsSecret = findSecrets(path).length > 0;
+      const name = holdsSecret ? path : path.replaceAll(/\[([^\]\d][^\]]{0,60})\]/g, '.$1');
       const whole = { code: codeOf(text), message: text };
       if (name === '') return whole;
       const label = labelAt(name, 0);
       if (label?.end === name.length) {
         const { subject } = label;
         if (isBase) return { ...whole, subject };
+        const secrets = findSecrets(text);
         const labels = labelsAt(text, 0, labelAt, secrets);
         const own = labels[0]?.subject;
         if (
@@ -104,10 +104,13 @@ export function createSentenceReader(names: InputNames): SentenceReader {
         ) {
           return { ...whole, subject };
         }
-        return { ...toFinding(text, 0, text.length, labels), subject: { ...own, ...subject } };
+        const finding = toFinding(text, { start: 0, end: text.length, labels }, secrets);
+        return { ...finding, subject: { ...own, ...subject } };
       }
       const sentence = toWords(text).startsWith(toWords(name)) ? text : `${name} ${text}`;
-      return toFinding(sentence, 0, sentence.length, label ? [label] : []);
+      const secrets = findSecrets(sentence);
+      const labels = label && !rangeAround(label.end, secrets) ? [label] : [];
+      return toFinding(sentence, { start: 0, end: sentence.length, labels }, secrets);
     },
   };
 }
@@ -129,7 +132,7 @@ function split(text: string, from: number, labelAt: LabelMatcher, secrets: reado
     const labels = labelsAt(text, at, labelAt, secrets);
     separator.lastIndex = labels.at(-1)?.end ?? at;
     const next = beginOf(text, found[0], at, labels);
-    if (next === undefined || isInside(next.start, secrets)) continue;
+    if (next === undefined || rangeAround(next.start, secrets)) continue;
     spans.push({ start: begun.start, labels: begun.labels, end: next.endOfLast ?? found.index });
     begun = next;
   }
@@ -162,12 +165,13 @@ function beginOf(text: string, separator: string, at: number, labels: readonly L
   return { start: own[0]?.start ?? at, labels: own, ...(before && { endOfLast: before.end }) };
 }
 
-function toFinding(text: string, from: number, to: number, labels: readonly Label[]): Finding {
-  const whole = trimSeparators(text.slice(from, to));
+function toFinding(text: string, { start, end, labels }: Span, secrets: readonly SecretRange[]): Finding {
+  const whole = sliceBetween(text, start, end, secrets);
   const [label] = labels;
   if (label === undefined) return { code: codeOf(whole), message: whole };
-  const hasPredicate = label.end < to && matchesAt(PREDICATE_FOLLOWS, text, label.end);
-  const rest = hasPredicate ? trimSeparators(text.slice(label.end, to).replace(/^:? /, '')) : '';
+  const hasPredicate = label.end < end && matchesAt(PREDICATE_FOLLOWS, text, label.end);
+  const afterColon = label.end + (text.charAt(label.end) === ':' ? 1 : 0);
+  const rest = hasPredicate ? sliceBetween(text, afterColon, end, secrets) : '';
   const message = rest === '' ? whole : rest;
   return { subject: label.subject, code: codeOf(message), message };
 }
@@ -187,7 +191,7 @@ function labelsAt(text: string, at: number, labelAt: LabelMatcher, secrets: read
   const labels: Label[] = [];
   for (let next: number | undefined = at; next !== undefined;) {
     const label = labelAt(text, next);
-    if (label === undefined || isInside(label.start, secrets) || isInside(label.end, secrets)) break;
+    if (label === undefined || rangeAround(label.start, secrets) || rangeAround(label.end, secrets)) break;
     labels.push(label);
     CONJUNCTION.lastIndex = label.end;
     next = CONJUNCTION.test(text) ? CONJUNCTION.lastIndex : undefined;
@@ -195,11 +199,12 @@ function labelsAt(text: string, at: number, labelAt: LabelMatcher, secrets: read
   return labels;
 }
 
-function trimSeparators(text: string): string {
-  let [start, end] = [0, text.length];
+/** Without the separators at both ends, but with the whole of a secret that begins or ends with one: a part of it is not found again. */
+function sliceBetween(text: string, from: number, to: number, secrets: readonly SecretRange[]): string {
+  let [start, end] = [from, to];
   while (start < end && /[\s,;]/.test(text.charAt(start))) start += 1;
   while (end > start && /[\s,;]/.test(text.charAt(end - 1))) end -= 1;
-  return text.slice(start, end);
+  return text.slice(rangeAround(start, secrets)?.start ?? start, rangeAround(end, secrets)?.end ?? end);
 }
 
 function matchesAt(sticky: RegExp, text: string, at: number): boolean {
@@ -207,8 +212,8 @@ function matchesAt(sticky: RegExp, text: string, at: number): boolean {
   return sticky.test(text);
 }
 
-/** @param ranges - In order and without overlaps. */
-function isInside(position: number, ranges: readonly SecretRange[]): boolean {
+/** The range that a cut at this position would go through. @param ranges - In order and without overlaps. */
+function rangeAround(position: number, ranges: readonly SecretRange[]): SecretRange | undefined {
   let [low, high] = [0, ranges.length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -216,5 +221,5 @@ function isInside(position: number, ranges: readonly SecretRange[]): boolean {
     else high = middle;
   }
   const last = ranges[low - 1];
-  return last !== undefined && position < last.end;
+  return last !== undefined && position < last.end ? last : undefined;
 }

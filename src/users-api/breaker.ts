@@ -1,13 +1,12 @@
-import { circuitBreaker, CircuitState, handleWhen, SamplingBreaker } from 'cockatiel';
-
-import type { Send } from './send.ts';
 import { isAttemptError, UsersApiCircuitOpenError } from './errors.ts';
 import type { Answer } from './exchange.ts';
+import type { Send } from './send.ts';
 
-/** The circuit opens when at least 20 attempts ended within 10 s and more than half of them failed. */
-const WINDOW_MS = 10_000;
-const MIN_ATTEMPTS_PER_SECOND = 2;
+/** The circuit opens when at least so many attempts ended within the window and more than this share of them failed. */
+const MIN_ATTEMPTS = 20;
+const WINDOW_SECONDS = 10;
 const FAILING_SHARE = 0.5;
+/** From opening until one attempt, the probe, may try. */
 const HALF_OPEN_AFTER_MS = 5000;
 
 export interface Breaker {
@@ -18,57 +17,111 @@ export interface Breaker {
   isOpen(): boolean;
 }
 
-/** Counts 5xx, timeouts, broken connections and connect failures as failures; every other answer is a success. */
-export function createBreaker(send: Send, onChange?: (state: 'open' | 'closed') => void): Breaker {
-  const policy = circuitBreaker(
-    handleWhen(isFailure).orWhenResult((answer) => (answer as Answer).meta.status >= 500),
-    {
-      halfOpenAfter: HALF_OPEN_AFTER_MS,
-      breaker: new SamplingBreaker({
-        threshold: FAILING_SHARE,
-        duration: WINDOW_MS,
-        minimumRps: MIN_ATTEMPTS_PER_SECOND,
-      }),
-    },
-  );
-  let openedAt = 0;
-  let probing = false;
-  policy.onBreak(() => {
-    openedAt = performance.now();
-    onChange?.('open');
-  });
-  policy.onReset(() => onChange?.('closed'));
+export interface BreakerOptions {
+  /** Told when the circuit opens, and when it closes again; not of probes that failed between. Must not throw. */
+  readonly onChange?: ((state: 'open' | 'closed') => void) | undefined;
+  /** A clock in milliseconds that never goes back. @default performance.now */
+  readonly now?: () => number;
+}
 
-  /** Milliseconds until a probe may be sent; undefined while requests may go out. */
-  const refusalMs = (): number | undefined => {
-    if (policy.state === CircuitState.Closed) return undefined;
-    const waitMs = openedAt + HALF_OPEN_AFTER_MS - performance.now();
-    if (waitMs > 0) return Math.ceil(waitMs);
-    // One probe at a time; the library would let the others wait for it.
-    return probing ? HALF_OPEN_AFTER_MS : undefined;
-  };
-  const isOpen = () => policy.state !== CircuitState.Closed;
+/** An attempt tells something about the state in which it began, and nothing about a later one. */
+type State =
+  | { readonly phase: 'closed'; readonly recent: RecentAttempts }
+  | { readonly phase: 'open'; readonly untilMs: number }
+  /** One probe is on its way. */
+  | { readonly phase: 'half-open' };
+
+/** Counts 5xx, timeouts, broken connections and connect failures as failures; every other answer is a success. */
+export function createBreaker(
+  send: Send,
+  { onChange, now = () => performance.now() }: BreakerOptions = {},
+): Breaker {
+  let state: State = closed();
+
+  function learn(begunIn: State, verdict: Verdict): void {
+    if (begunIn !== state) return;
+    if (state.phase === 'closed') {
+      if (verdict !== 'none' && state.recent.add(now(), verdict) === 'failing') {
+        state = open(now() + HALF_OPEN_AFTER_MS);
+        onChange?.('open');
+      }
+    } else if (verdict === 'answered') {
+      state = closed();
+      onChange?.('closed');
+    } else {
+      // A probe that never left says nothing: the next one may go at once.
+      state = open(verdict === 'none' ? now() : now() + HALF_OPEN_AFTER_MS);
+    }
+  }
+
+  async function observed(begunIn: State, ...[request, call]: Parameters<Send>): Promise<Answer> {
+    try {
+      const answer = await send(request, call);
+      learn(begunIn, answer.meta.status >= 500 ? 'failed' : 'answered');
+      return answer;
+    } catch (error) {
+      learn(begunIn, verdictOn(error));
+      throw error;
+    }
+  }
 
   return {
-    isOpen,
+    isOpen: () => state.phase !== 'closed',
     guarded: async (request, call) => {
-      const waitMs = refusalMs();
-      if (waitMs !== undefined) throw new UsersApiCircuitOpenError(waitMs);
-      const isProbe = isOpen();
-      probing ||= isProbe;
-      try {
-        return await policy.execute(() => send(request, call));
-      } finally {
-        if (isProbe) probing = false;
+      if (state.phase !== 'closed') {
+        const waitMs = state.phase === 'open' ? state.untilMs - now() : HALF_OPEN_AFTER_MS;
+        if (waitMs > 0) throw new UsersApiCircuitOpenError(Math.ceil(waitMs));
+        state = { phase: 'half-open' };
       }
+      return observed(state, request, call);
     },
-    passing: (request, call) => (isOpen() ? send(request, call) : policy.execute(() => send(request, call))),
+    passing: (request, call) =>
+      state.phase === 'closed' ? observed(state, request, call) : send(request, call),
   };
 }
 
-function isFailure(error: Error): boolean {
-  return (
-    isAttemptError(error) &&
-    (error.kind === 'unreachable' || error.kind === 'timeout' || error.kind === 'network')
-  );
+/** `none`: the attempt never left, for a reason of the gateway's own. */
+type Verdict = 'answered' | 'failed' | 'none';
+
+function verdictOn(error: unknown): Verdict {
+  if (!isAttemptError(error)) return 'none';
+  switch (error.kind) {
+    case 'unreachable':
+    case 'timeout':
+    case 'network':
+      return 'failed';
+    case 'format':
+    case 'http':
+      return 'answered';
+    case 'overloaded':
+    case 'circuit-open':
+      return 'none';
+    default:
+      return error satisfies never;
+  }
 }
+
+/** How many attempts ended, and failed, in each of the last seconds. */
+class RecentAttempts {
+  readonly #seconds = new Map<number, { ended: number; failed: number }>();
+
+  add(nowMs: number, verdict: Exclude<Verdict, 'none'>): 'failing' | 'sound' {
+    const second = Math.floor(nowMs / 1000);
+    for (const past of this.#seconds.keys()) {
+      if (past <= second - WINDOW_SECONDS) this.#seconds.delete(past);
+    }
+    const current = this.#seconds.get(second) ?? { ended: 0, failed: 0 };
+    this.#seconds.set(second, current);
+    current.ended += 1;
+    if (verdict === 'failed') current.failed += 1;
+    let [ended, failed] = [0, 0];
+    for (const count of this.#seconds.values()) {
+      ended += count.ended;
+      failed += count.failed;
+    }
+    return ended >= MIN_ATTEMPTS && failed > FAILING_SHARE * ended ? 'failing' : 'sound';
+  }
+}
+
+const closed = (): State => ({ phase: 'closed', recent: new RecentAttempts() });
+const open = (untilMs: number): State => ({ phase: 'open', untilMs });

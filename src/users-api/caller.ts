@@ -1,11 +1,15 @@
 /** What is taken from the caller and sent to the Users API, byte for byte, and nothing else. */
-export type Caller = Credential & {
-  /** `X-User-Id`: the fleet admin on whose behalf the call is done. */
-  readonly userId?: string;
-  /** W3C trace context. */
+export type Caller = Credential &
+  TraceContext & {
+    /** `X-User-Id`: the fleet admin on whose behalf the call is done. */
+    readonly userId?: string;
+  };
+
+/** W3C trace context. */
+export interface TraceContext {
   readonly traceparent?: string;
   readonly tracestate?: string;
-};
+}
 
 /** Exactly one of the two, as a request carries it. Secret: never in a log, an error or a key that is not hashed. */
 type Credential =
@@ -41,7 +45,7 @@ export function readCaller(rawHeaders: readonly string[]): CallerReading {
     caller: {
       ...credential,
       ...(userId[0] !== undefined && { userId: userId[0] }),
-      ...toTraceContext(valuesOf(rawHeaders, 'traceparent'), valuesOf(rawHeaders, 'tracestate')),
+      ...readTraceContext(rawHeaders),
     },
   };
 }
@@ -62,11 +66,11 @@ function toCredential(authorization: string | undefined, apiKey: string | undefi
   return apiKey === undefined ? undefined : { apiKey };
 }
 
-/** A doubled or illegal trace context is dropped whole: it must never fail a request. */
-function toTraceContext(traceparents: readonly string[], tracestates: readonly string[]) {
-  const [traceparent] = traceparents;
-  const tracestate = tracestates.join(',');
-  if (traceparent === undefined || traceparents.length > 1) return {};
+/** The caller's trace context from `rawHeaders`. A doubled or illegal one is dropped whole: it must never fail a request. */
+export function readTraceContext(rawHeaders: readonly string[]): TraceContext {
+  const [traceparent, ...further] = valuesOf(rawHeaders, 'traceparent');
+  const tracestate = valuesOf(rawHeaders, 'tracestate').join(',');
+  if (traceparent === undefined || further.length > 0) return {};
   if (!isFieldValue(traceparent) || !isFieldValue(tracestate)) return {};
   return { traceparent, ...(tracestate !== '' && { tracestate }) };
 }

@@ -1,6 +1,7 @@
 import { createBreaker } from './breaker.ts';
 import type { CreateUserResult } from './create-user.ts';
 import { createUserOnce, type CreateOptions } from './create-user-once.ts';
+import { UsersApiHttpError } from './errors.ts';
 import {
   getUser,
   listUsers,
@@ -18,7 +19,7 @@ import type {
   UserPage,
   UserResource,
 } from './resources.ts';
-import { RetryBudget, retryRead } from './retry.ts';
+import { RetryBudget, retryChange, retryRead, type Repeatable } from './retry.ts';
 import { createSend, type Call, type SendOptions } from './send.ts';
 import { addExternalId, removeExternalId, updateExternalId, updateUser } from './write-users.ts';
 
@@ -53,10 +54,21 @@ export interface UsersApi {
 /** Opens no connection yet. */
 export function createUsersApi(options: UsersApiOptions): UsersApi {
   const { send: sendOnce, close } = createSend(options);
-  const breaker = createBreaker(sendOnce, options.onCircuit);
+  const breaker = createBreaker(sendOnce, { onChange: options.onCircuit });
   const { guarded: send, passing: sendAnyway } = breaker;
-  const budget = new RetryBudget();
+  const budget = new RetryBudget(options.maxConnections);
   const reading = <T>(call: Call, read: () => Promise<T>) => retryRead(read, call.deadline, budget);
+  const changing = <T>(
+    repeatable: Repeatable,
+    call: Call,
+    change: (call: Call, isRepeat: boolean) => Promise<T>,
+  ) =>
+    retryChange(
+      ({ deadline, isRepeat }) => change({ ...call, deadline }, isRepeat),
+      repeatable,
+      call.deadline,
+      budget,
+    );
   const createTools = { send, sendAnyway, budget, saysTaken: options.saysTaken };
   return {
     createUser: (body, call, options) => createUserOnce(createTools, body, call, options),
@@ -64,11 +76,32 @@ export function createUsersApi(options: UsersApiOptions): UsersApi {
     lookupUser: (by, call) => reading(call, () => lookupUser(send, by, call)),
     lookupUserByExternalId: (pair, call) => reading(call, () => lookupUserByExternalId(send, pair, call)),
     listUsers: (params, call) => reading(call, () => listUsers(send, params, call)),
-    updateUser: (id, body, call) => updateUser(send, id, body, call),
-    addExternalId: (body, call) => addExternalId(send, body, call),
-    updateExternalId: (id, pair, call) => updateExternalId(send, id, pair, call),
-    removeExternalId: (id, call) => removeExternalId(send, id, call),
+    updateUser: (id, body, call) =>
+      changing(addsExternalIds(body) ? 'when-unsent' : 'always', call, (call) =>
+        updateUser(send, id, body, call),
+      ),
+    addExternalId: (body, call) => changing('when-unsent', call, (call) => addExternalId(send, body, call)),
+    updateExternalId: (id, pair, call) =>
+      changing('always', call, (call) => updateExternalId(send, id, pair, call)),
+    removeExternalId: (id, call) =>
+      changing('always', call, async (call, isRepeat) => {
+        try {
+          await removeExternalId(send, id, call);
+        } catch (error) {
+          // An earlier attempt has removed it.
+          if (!(isRepeat && isNotFound(error))) throw error;
+        }
+      }),
     close,
     isCircuitOpen: breaker.isOpen,
   };
+}
+
+/** A second execution would add them again, and be refused because they are taken: by the first. */
+function addsExternalIds({ external_ids_attributes: items }: UpdateUserBody): boolean {
+  return items?.some(({ id }) => id === undefined) ?? false;
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof UsersApiHttpError && error.answer.status === 404;
 }

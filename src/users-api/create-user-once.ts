@@ -2,8 +2,8 @@
  * A create that is neither lost nor doubled. A POST whose answer is lost may have been executed; the pair of external id and
  * integration name is unique at the Users API, so a look-up tells, and a repeat cannot make a second user.
  */
-import type { Call, Send } from './send.ts';
-import { createUser, type CreateUserResult } from './create-user.ts';
+import { confirmUser, decideCreate, postUser, type CreateUserResult } from './create-user.ts';
+import type { Deadline } from './deadline.ts';
 import {
   isUsersApiError,
   UsersApiConflictError,
@@ -13,10 +13,12 @@ import {
   type UsersApiError,
   type UsersApiHttpError,
 } from './errors.ts';
-import { lookupUser, lookupUserByExternalId, type ExternalIdPair } from './read-users.ts';
+import { isObject } from './parse-answer.ts';
+import { getUser, lookupUser, lookupUserByExternalId, type ExternalIdPair } from './read-users.ts';
 import type { CreateUserBody, UserResource } from './resources.ts';
-import { backoffMs, pause, type RetryBudget } from './retry.ts';
+import { mayRepeatAfter, pause, retryRead, whatHides, type RetryBudget } from './retry.ts';
 import { isSameUser } from './same-user.ts';
+import type { Call, Send } from './send.ts';
 import { UpstreamClock } from './upstream-clock.ts';
 
 /** Of the budget, for a POST that can be found again: the rest belongs to look-ups and the repeat. */
@@ -98,13 +100,15 @@ class Creation {
 
   async resume(): Promise<CreateUserResult> {
     const found = await this.#search(this.#keys.slice(0, 1), 1);
-    if (found !== undefined) return { outcome: 'created', user: found };
+    if (typeof found === 'object') return { outcome: 'created', user: found };
     if (!this.#isProtected) throw this.#unknown();
     return this.run();
   }
 
   async run(): Promise<CreateUserResult> {
-    this.#tools.budget.deposit();
+    const { deadline } = this.#call;
+    const { budget } = this.#tools;
+    budget.deposit();
     for (let posts = 1; ; posts += 1) {
       try {
         return await this.#post();
@@ -112,8 +116,8 @@ class Creation {
         if (!isUsersApiError(error)) throw error;
         const found = await this.#afterFailure(error);
         if (found !== undefined) return { outcome: 'created', user: found };
-        const maxPosts = this.#hiddenBy === undefined ? MAX_CONNECTS : this.#maxPosts();
-        if (posts >= maxPosts || !(await this.#mayRepeatAfter(posts))) throw this.#giveUp(error);
+        const mayRepeat = posts < (this.#hiddenBy === undefined ? MAX_CONNECTS : this.#maxPosts());
+        if (!mayRepeat || !(await mayRepeatAfter(error, posts, deadline, budget))) throw this.#giveUp(error);
       }
     }
   }
@@ -129,11 +133,26 @@ class Creation {
     return error !== undefined && 'answer' in error && error.answer?.status === 201;
   }
 
-  #post(): Promise<CreateUserResult> {
+  async #post(): Promise<CreateUserResult> {
     const isRepeat = this.#hiddenBy !== undefined;
-    const send = isRepeat ? this.#tools.sendAnyway : this.#tools.send;
-    const deadline = this.#keys.length === 0 ? this.#call.deadline : this.#call.deadline.share(POST_SHARE);
-    return createUser(this.#clock.observing(send), this.#body, { ...this.#call, deadline });
+    const send = this.#clock.observing(isRepeat ? this.#tools.sendAnyway : this.#tools.send);
+    const answer = await postUser(send, this.#body, { ...this.#call, deadline: this.#attemptDeadline() });
+    const decision = decideCreate(answer);
+    return decision.outcome === 'claimed' ? this.#confirm(decision.id) : decision;
+  }
+
+  /** A read of its own, and the only way to tell where nothing can be looked up: so it is repeated like one. */
+  #confirm(id: string): Promise<CreateUserResult> {
+    const deadline = this.#attemptDeadline();
+    const { sendAnyway, budget } = this.#tools;
+    return confirmUser(() =>
+      retryRead(() => getUser(sendAnyway, id, { ...this.#call, deadline }), deadline, budget),
+    );
+  }
+
+  #attemptDeadline(): Deadline {
+    const { deadline } = this.#call;
+    return this.#keys.length === 0 ? deadline : deadline.share(POST_SHARE);
   }
 
   /** The user, where the failure hid one. Undefined: a repeat may follow. @throws what ends the creation. */
@@ -144,41 +163,44 @@ class Creation {
     const isTaken = error.kind === 'http' && this.#isTaken(error);
     if (this.#hiddenBy === undefined) {
       const user = isTaken && this.#ownKey ? await this.#lookUp(this.#ownKey) : undefined;
-      if (user !== undefined && isSameUser(this.#body, user)) return user;
+      if (typeof user === 'object' && isSameUser(this.#body, user)) return user;
       throw error;
     }
 
     // An attempt of ours may have created the user: from here on even a refusal may be its echo.
-    const mayRepeat = this.#maxPosts() > 0;
-    const searches = isTaken || !mayRepeat ? MAX_SEARCHES : 1;
-    const user = await this.#search(isTaken ? this.#keys : this.#keys.slice(0, 1), searches);
-    if (user !== undefined || hiddenBy !== undefined) return user;
-    if (error.kind === 'http' && isRefusedInput(error) && !isTaken) throw error;
-    throw this.#giveUp(error);
+    const isRefused = error.kind === 'http' && isRefusedInput(error) && !isTaken;
+    const isRepeatable = hiddenBy !== undefined && this.#maxPosts() > 0;
+    const searches = isRepeatable || isRefused ? 1 : MAX_SEARCHES;
+    const found = await this.#search(isTaken ? this.#keys : this.#keys.slice(0, 1), searches);
+    if (typeof found === 'object') return found;
+    if (hiddenBy !== undefined) return undefined;
+    throw isRefused && found === 'nobody' ? error : this.#giveUp(error);
   }
 
-  async #search(keys: readonly UniqueKey[], rounds: number): Promise<UserResource | undefined> {
-    for (let round = 1; round <= rounds; round += 1) {
+  async #search(keys: readonly UniqueKey[], rounds: number): Promise<UserResource | 'nobody' | 'no answer'> {
+    let found: 'nobody' | 'no answer' = 'no answer';
+    for (let round = 1; round <= rounds && keys.length > 0; round += 1) {
       for (const key of keys) {
-        const user = await this.#lookUp(key);
-        if (user !== undefined) return this.#recognise(user, key);
+        const result = await this.#lookUp(key);
+        if (typeof result === 'object') return this.#recognise(result, key);
+        found = result;
       }
-      if (round < rounds && !(await pause(100 * 2 ** round, this.#call.deadline))) return undefined;
+      if (round < rounds && !(await pause(100 * 2 ** round, this.#call.deadline))) break;
     }
-    return undefined;
+    return found;
   }
 
-  /** A look-up that fails finds nothing, and proves nothing. */
-  async #lookUp(key: UniqueKey): Promise<UserResource | undefined> {
+  async #lookUp(key: UniqueKey): Promise<UserResource | 'nobody' | 'no answer'> {
     const call = { ...this.#call, deadline: this.#call.deadline.share(LOOKUP_SHARE) };
     const send = this.#clock.observing(this.#tools.sendAnyway);
     try {
-      return await (key.kind === 'external-id'
+      const user = await (key.kind === 'external-id'
         ? lookupUserByExternalId(send, key.pair, call)
         : lookupUser(send, key.by, call));
+      return user ?? 'nobody';
     } catch (error) {
       if (!isUsersApiError(error)) throw error;
-      return undefined;
+      return 'no answer';
     }
   }
 
@@ -190,10 +212,6 @@ class Creation {
     if (isSame && (key.kind === 'external-id' || before === false)) return user;
     if (!isSame && before === true) throw new UsersApiConflictError(key, user.id);
     throw this.#unknown(user.id);
-  }
-
-  async #mayRepeatAfter(posts: number): Promise<boolean> {
-    return this.#tools.budget.withdraw() && (await pause(backoffMs(posts), this.#call.deadline));
   }
 
   #giveUp(error: UsersApiError): UsersApiError {
@@ -210,40 +228,23 @@ class Creation {
   }
 }
 
+/** True where an external id makes a second user with this body impossible. */
+export function isProtected(body: CreateUserBody): boolean {
+  return uniqueKeys(body)[0]?.kind === 'external-id';
+}
+
 /** By what the user can be found again, the surest first. */
 function uniqueKeys(body: CreateUserBody): UniqueKey[] {
-  const pairs = body.external_ids_attributes ?? [];
-  if (pairs.length > 0) return pairs.map((pair, index) => ({ kind: 'external-id', index, pair }));
+  const externalIds = (body.external_ids_attributes ?? [])
+    .map((pair, index) => ({ kind: 'external-id', index, pair }) as const)
+    // A blank one may be dropped in silence: then it holds nobody back.
+    .filter(({ pair }) => pair.external_id.trim() !== '' && pair.integration_name.trim() !== '');
+  if (externalIds.length > 0) return externalIds;
   if (body.username) return [{ kind: 'username', by: { username: body.username } }];
   return body.email ? [{ kind: 'email', by: { email: body.email } }] : [];
 }
 
-/** What hides whether the user was created; undefined for a failure that tells: it was not. */
-function whatHides(error: UsersApiError): AttemptError | undefined {
-  switch (error.kind) {
-    case 'timeout':
-    case 'network':
-    case 'format':
-      return error;
-    case 'outcome-unknown':
-      return error.cause;
-    case 'http':
-      return error.answer.status >= 500 || isRedirect(error.answer.status) ? error : undefined;
-    case 'unreachable':
-    case 'overloaded':
-    case 'circuit-open':
-    case 'conflict':
-      return undefined;
-    default:
-      return error satisfies never;
-  }
-}
-
-function isRedirect(status: number): boolean {
-  return status >= 300 && status < 400;
-}
-
-/** The body itself was refused, so no attempt with it can have been accepted. */
-function isRefusedInput({ answer }: UsersApiHttpError): boolean {
-  return answer.status === 400 || answer.status === 422 || answer.status < 300;
+/** The body itself was refused, so no attempt with it can have been accepted. Without a reason it may have been for anything. */
+function isRefusedInput({ answer, body }: UsersApiHttpError): boolean {
+  return isObject(body) && (answer.status === 400 || answer.status === 422 || answer.status < 300);
 }

@@ -27,7 +27,7 @@ export type CreateDecision = CreateUserResult | { readonly outcome: 'claimed'; r
  */
 export async function createUser(send: Send, body: CreateUserBody, call: Call): Promise<CreateUserResult> {
   const decision = decideCreate(await postUser(send, body, call));
-  return decision.outcome === 'claimed' ? confirmUser(send, decision.id, call) : decision;
+  return decision.outcome === 'claimed' ? confirmUser(() => getUser(send, decision.id, call)) : decision;
 }
 
 export function postUser(send: Send, body: CreateUserBody, call: Call): Promise<Answer> {
@@ -52,10 +52,10 @@ export function decideCreate({ meta, body }: Answer): CreateDecision {
   throw new UsersApiFormatError(meta, 'without a readable user id');
 }
 
-/** Reads the id that a 200 showed: a rehearsal with an id is told from a created user by its absence. */
-export async function confirmUser(send: Send, id: string, call: Call): Promise<CreateUserResult> {
+/** @param read - Reads the id that a 200 showed: a rehearsal with an id is told from a created user by its absence. */
+export async function confirmUser(read: () => Promise<UserResource | undefined>): Promise<CreateUserResult> {
   try {
-    const user = await getUser(send, id, call);
+    const user = await read();
     return user === undefined ? { outcome: 'validated-only' } : { outcome: 'created', user };
   } catch (error) {
     throw isAttemptError(error) ? new UsersApiOutcomeUnknownError(error) : error;

@@ -32,10 +32,16 @@ export interface Answer {
 }
 
 /**
+ * Of the time, for the wait for a connection. Whoever got one later could hardly use it: a write that is sent in its last
+ * moment only leaves an unknown outcome behind.
+ */
+const WAITING_SHARE = 0.5;
+
+/**
  * One HTTP attempt and its whole answer. Nothing is repeated, no redirect is followed.
  *
  * @param deadline - For the wait for a connection, connecting, headers and body together.
- * @throws {@link UsersApiOverloadedError} when the deadline passed, or the queue was full, before there was a connection.
+ * @throws {@link UsersApiOverloadedError} when no connection became free in half of the time, or the queue was full.
  * @throws {@link UsersApiUnreachableError} when connecting failed or took too long. Nothing was sent.
  * @throws {@link UsersApiTimeoutError} when the deadline passed after the request left. It may have been executed.
  * @throws {@link UsersApiNetworkError} when the connection broke after the request left. It may have been executed.
@@ -43,7 +49,7 @@ export interface Answer {
  */
 export function exchange(upstream: Upstream, request: ExchangeRequest, deadline: Deadline): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    new Attempt(upstream, request, resolve, reject).begin(deadline);
+    new Attempt(upstream, request, deadline, resolve, reject).begin();
   });
 }
 
@@ -56,6 +62,7 @@ type Phase = 'waiting' | 'connecting' | 'sent' | 'settled';
 class Attempt implements Dispatcher.DispatchHandler, Waiter {
   readonly #upstream: Upstream;
   readonly #request: ExchangeRequest;
+  readonly #deadline: Deadline;
   readonly #resolve: (answer: Answer) => void;
   readonly #reject: (error: Error) => void;
   #phase: Phase = 'waiting';
@@ -69,24 +76,24 @@ class Attempt implements Dispatcher.DispatchHandler, Waiter {
   constructor(
     upstream: Upstream,
     request: ExchangeRequest,
+    deadline: Deadline,
     resolve: (answer: Answer) => void,
     reject: (error: Error) => void,
   ) {
     this.#upstream = upstream;
     this.#request = request;
+    this.#deadline = deadline;
     this.#resolve = resolve;
     this.#reject = reject;
   }
 
-  begin(deadline: Deadline): void {
+  begin(): void {
     this.#upstream.inFlight.begin();
-    const remainingMs = deadline.remainingMs();
-    if (remainingMs === 0) {
+    if (this.#deadline.remainingMs() === 0) {
       this.#fail(new UsersApiOverloadedError('no time was left to send a request to the Users API'));
       return;
     }
-    // undici's own signal ends nothing that is still queued or connecting.
-    this.#timer = setTimeout(() => this.#expire(), Math.ceil(remainingMs));
+    this.#expireAt(this.#deadline.share(WAITING_SHARE));
     if (!this.#upstream.bulkhead.enter(this)) {
       this.#fail(new UsersApiOverloadedError('too many requests wait for a connection to the Users API'));
     }
@@ -96,6 +103,7 @@ class Attempt implements Dispatcher.DispatchHandler, Waiter {
     const { origin, pathPrefix, dispatcher } = this.#upstream;
     const { method, path, headers, body } = this.#request;
     this.#phase = 'connecting';
+    this.#expireAt(this.#deadline);
     dispatcher.dispatch({ origin, path: pathPrefix + path, method, headers, body: body ?? null }, this);
   }
 
@@ -139,6 +147,12 @@ class Attempt implements Dispatcher.DispatchHandler, Waiter {
     } else if (this.#phase === 'connecting') {
       this.#fail(toUnsentError(error));
     }
+  }
+
+  /** undici's own signal ends nothing that is still queued or connecting. */
+  #expireAt(deadline: Deadline): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#expire(), Math.ceil(deadline.remainingMs()));
   }
 
   #expire(): void {

@@ -1,27 +1,38 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import type { Deadline } from './deadline.ts';
-import { isAttemptError, type AttemptError } from './errors.ts';
+import {
+  isAttemptError,
+  UsersApiOutcomeUnknownError,
+  type AttemptError,
+  type UsersApiError,
+} from './errors.ts';
 
 /** Before the first repeat at most, doubled for each further one. */
 const BACKOFF_BASE_MS = 50;
 const BACKOFF_CAP_MS = 1000;
 /** Where a 429 does not say. */
 const RATE_LIMIT_DEFAULT_MS = 1000;
-/** Of one read. */
+/** Of one read or change. */
 const MAX_ATTEMPTS = 3;
+/** Of what is left, for an attempt that may be repeated: a hanging one must leave time for the repeat. */
+const ATTEMPT_SHARE = 0.6;
 
 /**
  * What repeats may cost: as many as there were first attempts, and a few more at once. However badly the Users API fails,
  * repeats at most double its load.
  */
 export class RetryBudget {
-  static readonly #BURST = 20;
-  #tokens = RetryBudget.#BURST;
+  readonly #burst: number;
+  #tokens: number;
+
+  /** @param burst - Repeats at once. As many as there are connections: all of them may break at one moment. */
+  constructor(burst: number) {
+    this.#burst = burst;
+    this.#tokens = burst;
+  }
 
   /** A first attempt was made. */
   deposit(): void {
-    this.#tokens = Math.min(RetryBudget.#BURST, this.#tokens + 1);
+    this.#tokens = Math.min(this.#burst, this.#tokens + 1);
   }
 
   /** True when one more repeat may be made. */
@@ -54,6 +65,90 @@ export async function retryRead<T>(
   }
 }
 
+/** `when-unsent`: a second execution would fail, or do something else. `always`: it does what the first did. */
+export type Repeatable = 'when-unsent' | 'always';
+
+/** One attempt of a change. `isRepeat`: an earlier one may have been executed. */
+export interface ChangeAttempt {
+  readonly deadline: Deadline;
+  readonly isRepeat: boolean;
+}
+
+/**
+ * Makes a change to something that exists, and repeats it within the deadline and the budget where nothing was sent, or where
+ * the answer hid what happened and a second execution is harmless.
+ *
+ * @throws The attempt's error when nothing may have been changed.
+ * @throws {@link UsersApiOutcomeUnknownError} when an attempt was ambiguous. A refusal of its repeat proves nothing: a
+ * password that was just set can be refused for being the present one.
+ */
+export async function retryChange<T>(
+  change: (attempt: ChangeAttempt) => Promise<T>,
+  repeatable: Repeatable,
+  deadline: Deadline,
+  budget: RetryBudget,
+): Promise<T> {
+  budget.deposit();
+  let hiddenBy: AttemptError | undefined;
+  for (let attempt = 1; ; attempt += 1) {
+    const isLast = repeatable === 'when-unsent' || attempt === MAX_ATTEMPTS;
+    try {
+      return await change({
+        deadline: isLast ? deadline : deadline.share(ATTEMPT_SHARE),
+        isRepeat: hiddenBy !== undefined,
+      });
+    } catch (error) {
+      if (!isAttemptError(error)) throw error;
+      const hides = whatHides(error);
+      hiddenBy = hides ?? hiddenBy;
+      const mayRepeat = error.kind === 'unreachable' || (hides !== undefined && repeatable === 'always');
+      if (
+        !mayRepeat ||
+        attempt === MAX_ATTEMPTS ||
+        !(await mayRepeatAfter(error, attempt, deadline, budget))
+      ) {
+        throw hiddenBy === undefined ? error : new UsersApiOutcomeUnknownError(hiddenBy);
+      }
+    }
+  }
+}
+
+/** What hides whether a write happened; undefined for a failure that tells: it did not. */
+export function whatHides(error: UsersApiError): AttemptError | undefined {
+  switch (error.kind) {
+    case 'timeout':
+    case 'network':
+    case 'format':
+      return error;
+    case 'outcome-unknown':
+      return error.cause;
+    case 'http':
+      return error.answer.status >= 500 || isRedirect(error.answer.status) ? error : undefined;
+    case 'unreachable':
+    case 'overloaded':
+    case 'circuit-open':
+    case 'conflict':
+      return undefined;
+    default:
+      return error satisfies never;
+  }
+}
+
+function isRedirect(status: number): boolean {
+  return status >= 300 && status < 400;
+}
+
+/** Takes a repeat from the budget and waits, as long as a 503 asks for at least. False: no repeat. */
+export async function mayRepeatAfter(
+  error: UsersApiError,
+  attempt: number,
+  deadline: Deadline,
+  budget: RetryBudget,
+): Promise<boolean> {
+  const askedMs = error.kind === 'http' ? (error.answer.retryAfterMs ?? 0) : 0;
+  return budget.withdraw() && pause(Math.max(askedMs, backoffMs(attempt)), deadline);
+}
+
 /** Undefined: a repeat would not help. */
 function waitBeforeRead(error: AttemptError, attempt: number): number | undefined {
   if (error.kind === 'unreachable' || error.kind === 'network') return backoffMs(attempt);
@@ -71,6 +166,8 @@ export function backoffMs(attempt: number): number {
 /** Waits; false, at once, when the deadline would pass meanwhile. */
 export async function pause(ms: number, deadline: Deadline): Promise<boolean> {
   if (ms >= deadline.remainingMs()) return false;
-  await sleep(ms);
+  await new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
   return true;
 }

@@ -1,3 +1,4 @@
+import { isObject, type JsonObject } from './parse-answer.ts';
 import type { CreateUserBody, UserResource } from './resources.ts';
 
 /** Accepted and stored, but in no answer of today. */
@@ -7,26 +8,35 @@ const CASELESS: ReadonlySet<string> = new Set(['email', 'username']);
 
 /**
  * True when `user` may be the one that `body` created: every sent value that the answer carries is the same, after trimming;
- * email and username without case, phone by its digits, groups and external ids in any order. A sent null or empty string
- * asks for nothing, so the Users API's default does not contradict it.
+ * email and username without case, phone by its digits, groups and external ids in any order. A sent null, empty string or
+ * empty list asks for nothing, so the Users API's default does not contradict it.
  */
 export function isSameUser(body: CreateUserBody, user: UserResource): boolean {
-  const found = new Map<string, unknown>(Object.entries(user));
-  return Object.entries(body).every(([name, sent]) => {
-    if (NEVER_ECHOED.has(name) || isEmpty(sent)) return true;
-    if (name === 'external_ids_attributes') return holdsExternalIds(found.get('external_ids'), sent);
-    return !found.has(name) || isSameValue(name, sent, found.get(name));
-  });
+  const { external_ids_attributes: externalIds, ...fields } = body;
+  return holdsExternalIds(user.external_ids, externalIds ?? []) && holdsValues({ ...user }, fields);
+}
+
+function holdsValues(found: JsonObject, sent: object): boolean {
+  const foundValues = new Map(Object.entries(found));
+  return Object.entries(sent).every(
+    ([name, value]: [string, unknown]) =>
+      NEVER_ECHOED.has(name) ||
+      isEmpty(value) ||
+      !foundValues.has(name) ||
+      isSameValue(name, value, foundValues.get(name)),
+  );
 }
 
 function isSameValue(name: string, sent: unknown, found: unknown): boolean {
-  if (Array.isArray(sent)) {
-    if (!Array.isArray(found)) return false;
-    const foundTexts = new Set(found.map(String));
-    return sent.length === found.length && sent.every((item) => foundTexts.has(String(item)));
-  }
-  if (typeof sent === 'object') return false;
-  return !isEmpty(found) && comparable(name, sent) === comparable(name, found);
+  if (isEmpty(found)) return false;
+  if (Array.isArray(sent)) return Array.isArray(found) && isSameSet(sent.map(String), found.map(String));
+  if (isObject(sent)) return isObject(found) && holdsValues(found, sent);
+  return comparable(name, sent) === comparable(name, found);
+}
+
+function isSameSet(sent: readonly string[], found: readonly string[]): boolean {
+  const foundTexts = new Set(found);
+  return foundTexts.size === new Set(sent).size && sent.every((text) => foundTexts.has(text));
 }
 
 function comparable(name: string, value: unknown): string {
@@ -36,17 +46,20 @@ function comparable(name: string, value: unknown): string {
 }
 
 /** Lists may leave external ids out (null): then they say nothing. */
-function holdsExternalIds(found: unknown, sent: unknown): boolean {
-  if (!Array.isArray(found) || !Array.isArray(sent)) return true;
-  const pairs = new Set(found.map(pairText));
-  return sent.every((item) => pairs.has(pairText(item)));
+function holdsExternalIds(
+  found: unknown,
+  sent: NonNullable<CreateUserBody['external_ids_attributes']>,
+): boolean {
+  if (!Array.isArray(found)) return true;
+  const pairs = new Set(found.filter(isObject).map(pairText));
+  return sent.every((pair) => pairs.has(pairText({ ...pair })));
 }
 
-function pairText(item: unknown): string {
-  const { external_id: id, integration_name: name } = item as Record<string, unknown>;
+function pairText({ external_id: id, integration_name: name }: JsonObject): string {
   return JSON.stringify([String(id).trim(), String(name).trim()]);
 }
 
 function isEmpty(value: unknown): boolean {
-  return value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
+  const isBlank = typeof value === 'string' && value.trim() === '';
+  return value === null || value === undefined || isBlank || (Array.isArray(value) && value.length === 0);
 }

@@ -1,4 +1,4 @@
-import type { Caller } from './caller.ts';
+import type { Caller, TraceContext } from './caller.ts';
 import type { Deadline } from './deadline.ts';
 import { isAttemptError, type AttemptError } from './errors.ts';
 import { exchange, type Answer, type ExchangeRequest } from './exchange.ts';
@@ -16,6 +16,8 @@ export interface SendOptions extends UpstreamOptions {
   readonly userAgent: string;
   /** Told after each attempt, before its caller is. Must not throw. */
   readonly onAttempt?: (attempt: AttemptEvent) => void;
+  /** Asked before each attempt for a span, whose trace context crosses in the place of the caller's. Must not throw. */
+  readonly startSpan?: (begun: BegunAttempt) => AttemptSpan;
 }
 
 /** What is asked of the Users API, as a label. */
@@ -41,6 +43,18 @@ export interface AttemptEvent {
   readonly error?: AttemptError;
 }
 
+export interface BegunAttempt {
+  readonly operation: UsersApiOperation;
+  readonly method: ExchangeRequest['method'];
+  readonly parent: TraceContext;
+}
+
+export interface AttemptSpan {
+  readonly traceContext: TraceContext;
+  /** Told when the attempt is over, whatever came of it. */
+  end(attempt: Pick<AttemptEvent, 'status' | 'error'>): void;
+}
+
 export interface UsersApiRequest extends Omit<ExchangeRequest, 'headers'> {
   readonly operation: UsersApiOperation;
 }
@@ -51,49 +65,49 @@ export type Send = (request: UsersApiRequest, call: Call) => Promise<Answer>;
 /** Single attempts on the Users API. Opens no connection yet. */
 export function createSend(options: SendOptions): { readonly send: Send; close(): Promise<void> } {
   const upstream = createUpstream(options);
-  const { userAgent, onAttempt } = options;
-  const send: Send = (request, call) =>
-    exchange(upstream, { ...request, headers: toHeaders(request, call, userAgent) }, call.deadline);
-  return {
-    send: onAttempt === undefined ? send : observed(send, onAttempt),
-    close: () => closeUpstream(upstream),
-  };
-}
-
-function observed(send: Send, onAttempt: (attempt: AttemptEvent) => void): Send {
-  return async (request, call) => {
-    const { operation } = request;
-    const { requestId } = call;
+  const { userAgent, onAttempt, startSpan } = options;
+  const send: Send = async (request, call) => {
+    const { operation, method } = request;
+    const { caller, requestId, deadline } = call;
+    const span = startSpan?.({ operation, method, parent: caller });
+    const headers = toHeaders(request, call, span?.traceContext ?? caller, userAgent);
     const startedAt = performance.now();
+    const tell = (ended: Pick<AttemptEvent, 'status' | 'error'>): void => {
+      span?.end(ended);
+      onAttempt?.({ operation, requestId, durationMs: performance.now() - startedAt, ...ended });
+    };
     try {
-      const answer = await send(request, call);
-      onAttempt({
-        operation,
-        requestId,
-        durationMs: performance.now() - startedAt,
-        status: answer.meta.status,
-      });
+      const answer = await exchange(upstream, { ...request, headers }, deadline);
+      tell({ status: answer.meta.status });
       return answer;
     } catch (error) {
-      if (isAttemptError(error)) {
-        const durationMs = performance.now() - startedAt;
-        const answer = 'answer' in error ? error.answer : undefined;
-        const status = answer ? { status: answer.status } : {};
-        onAttempt({ operation, requestId, durationMs, ...status, error });
-      }
+      if (isAttemptError(error)) tell({ ...statusOf(error), error });
+      else span?.end({});
       throw error;
     }
   };
+  return { send, close: () => closeUpstream(upstream) };
+}
+
+/** Of a 2xx that could not be read. */
+function statusOf(error: AttemptError): Pick<AttemptEvent, 'status'> {
+  const answer = 'answer' in error ? error.answer : undefined;
+  return answer ? { status: answer.status } : {};
 }
 
 /** Everything that crosses, beside what HTTP itself needs. */
-function toHeaders({ body }: UsersApiRequest, { caller, requestId }: Call, userAgent: string): string[] {
+function toHeaders(
+  { body }: UsersApiRequest,
+  { caller, requestId }: Call,
+  { traceparent, tracestate }: TraceContext,
+  userAgent: string,
+): string[] {
   const headers = ['accept', 'application/json', 'user-agent', userAgent, 'x-request-id', requestId];
   if (body !== undefined) headers.push('content-type', 'application/json');
   if (caller.authorization !== undefined) headers.push('authorization', caller.authorization);
   else headers.push('x-api-key', caller.apiKey);
   if (caller.userId !== undefined) headers.push('x-user-id', caller.userId);
-  if (caller.traceparent !== undefined) headers.push('traceparent', caller.traceparent);
-  if (caller.tracestate !== undefined) headers.push('tracestate', caller.tracestate);
+  if (traceparent !== undefined) headers.push('traceparent', traceparent);
+  if (tracestate !== undefined) headers.push('tracestate', tracestate);
   return headers;
 }

@@ -10,16 +10,27 @@ import { describe, expect, it } from 'vitest';
 
 import { createSchema } from '../../src/graphql/schema.ts';
 import {
+  ADD_EXTERNAL_ID_FIELDS,
   CREATE_USER_FIELDS,
   CUSTOM_USER_ROLE_FIELDS,
+  EXTERNAL_ID_FIELDS,
   EXTERNAL_ID_INPUT_FIELDS,
+  UPDATE_EXTERNAL_ID_FIELDS,
+  UPDATE_USER_EXTERNAL_ID_FIELDS,
+  UPDATE_USER_FIELDS,
   USER_FIELDS,
+  USER_FILTER_FIELDS,
+  USER_LOOKUP_FIELDS,
 } from '../../src/mapping/user-fields.ts';
 import {
   ANSWER_KEYS,
   EXTERNAL_IDS_BODY,
   FULL_INPUT,
+  FULL_UPDATE_BODY,
+  FULL_UPDATE_INPUT,
   FURTHER_BODY,
+  LIST_FILTERS,
+  LOOKUP_KEYS,
   SEED_BODY,
   VOCABULARIES,
 } from '../support/documented-fields.ts';
@@ -64,6 +75,38 @@ describe('The names of the schema, the tables and the documentation agree', () =
       exceptionAdverseDriving: 'exception_adverse_driving',
       dotId: 'dot_id',
     });
+  });
+
+  it('on every field of updateUser, on both sides, and on what it shares with createUser', () => {
+    expect(sorted(Object.values(UPDATE_USER_FIELDS))).toEqual(sorted(Object.keys(FULL_UPDATE_BODY)));
+    expect(sorted(Object.keys(UPDATE_USER_FIELDS))).toEqual(sorted(Object.keys(FULL_UPDATE_INPUT)));
+    expect(inputFieldsOf('UpdateUserInput')).toEqual(sorted(['id', ...Object.keys(UPDATE_USER_FIELDS)]));
+    const { unconfirmedEmail, ...shared } = UPDATE_USER_FIELDS;
+    expect({ ...shared, dutyStatus: 'duty_status' }).toEqual(CREATE_USER_FIELDS);
+    expect(unconfirmedEmail).toBe('unconfirmed_email');
+  });
+
+  it('on every filter of users, and on every key of userLookup', () => {
+    const filters = LIST_FILTERS.map(({ input, query }) => [Object.keys(input)[0], Object.keys(query)[0]]);
+    expect(USER_FILTER_FIELDS).toEqual(Object.fromEntries(filters));
+    expect(inputFieldsOf('UserFilterInput')).toEqual(sorted(Object.keys(USER_FILTER_FIELDS)));
+    expect(USER_LOOKUP_FIELDS).toEqual(Object.fromEntries(LOOKUP_KEYS));
+    expect(inputFieldsOf('UserLookupInput')).toEqual(
+      sorted(['externalId', ...Object.keys(USER_LOOKUP_FIELDS)]),
+    );
+  });
+
+  it('on the changes of external ids', () => {
+    const pair = { externalId: 'external_id', integrationName: 'integration_name' };
+    expect(UPDATE_USER_EXTERNAL_ID_FIELDS).toEqual({ id: 'id', ...pair });
+    expect(ADD_EXTERNAL_ID_FIELDS).toEqual({ userId: 'external_id_holder_id', ...pair });
+    expect(UPDATE_EXTERNAL_ID_FIELDS).toEqual(pair);
+    expect(inputFieldsOf('UpdateUserExternalIdInput')).toEqual(['externalId', 'id', 'integrationName']);
+    expect(inputFieldsOf('AddExternalIdInput')).toEqual(['externalId', 'integrationName', 'userId']);
+    expect(inputFieldsOf('UpdateExternalIdInput')).toEqual(['externalId', 'id', 'integrationName']);
+    for (const name of ['RemoveExternalIdInput', 'DeactivateUserInput', 'ReactivateUserInput']) {
+      expect(inputFieldsOf(name)).toEqual(['id']);
+    }
   });
 
   it('on the nested inputs', () => {
@@ -124,11 +167,20 @@ describe('The schema documents itself', () => {
     expect(missing).toEqual([]);
   });
 
-  it('with the REST name of every input field and of every field of User', () => {
+  it('with the REST name of every field of an input, of User and of ExternalId', () => {
     const unnamed: string[] = [];
     for (const [typeName, table] of [
       ['CreateUserInput', CREATE_USER_FIELDS],
+      ['ExternalIdInput', EXTERNAL_ID_INPUT_FIELDS],
+      ['CustomUserRoleInput', CUSTOM_USER_ROLE_FIELDS],
+      ['UpdateUserInput', UPDATE_USER_FIELDS],
+      ['UpdateUserExternalIdInput', UPDATE_USER_EXTERNAL_ID_FIELDS],
+      ['AddExternalIdInput', ADD_EXTERNAL_ID_FIELDS],
+      ['UpdateExternalIdInput', UPDATE_EXTERNAL_ID_FIELDS],
+      ['UserLookupInput', USER_LOOKUP_FIELDS],
+      ['UserFilterInput', USER_FILTER_FIELDS],
       ['User', USER_FIELDS],
+      ['ExternalId', EXTERNAL_ID_FIELDS],
     ] as const) {
       const type = schema.getType(typeName);
       if (!isObjectType(type) && !isInputObjectType(type)) throw new Error(`${typeName} has no fields`);

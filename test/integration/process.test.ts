@@ -76,7 +76,7 @@ describe('The process with a configuration that cannot work', () => {
     });
 
     const lines = stderr.trimEnd().split('\n');
-    expect(lines.map((line) => line.split(' ', 1)[0]).sort()).toEqual([
+    expect(lines.map((line) => String(line.split(' ', 1)[0])).sort()).toEqual([
       'ALLOW_LITERAL_SECRETS',
       'HTTPS_PROXY',
       'INCLUDE_STACKTRACES',
@@ -185,8 +185,7 @@ describe('The process with a Users API on plain http', () => {
 
     const lines = logLines(gateway).filter((line) => JSON.stringify(line).includes('USERS_API_URL'));
 
-    expect(lines).toHaveLength(warnings);
-    if (warnings > 0) expect(lines[0]).toMatchObject({ level: 'warn' });
+    expect(lines).toEqual(Array.from({ length: warnings }, () => expect.objectContaining({ level: 'warn' })));
     expect(gateway.stdout).not.toContain(new URL(url).host);
   });
 });

@@ -78,6 +78,23 @@ describe('user(id)', () => {
     },
   );
 
+  it('refuses an id that was sent as a number too large for JSON, which would be the id of somebody else', async () => {
+    await using usersApi = await startScriptedUsersApi();
+    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+
+    const response = await fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: 'Bearer t' },
+      body: '{"query":"query ($id: ID!) { user(id: $id) { id } }","variables":{"id":9007199254740993}}',
+    });
+
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      errors: [{ extensions: { code: 'BAD_USER_INPUT', violations: [{ path: ['id'] }] } }],
+    });
+    expect(usersApi.requests).toEqual([]);
+  });
+
   it('shows every key that an answer may carry, as the upstream wrote it', async () => {
     await using usersApi = await startScriptedUsersApi();
     await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });

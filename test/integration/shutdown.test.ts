@@ -168,6 +168,16 @@ describe('A process that was told to stop', () => {
   });
 });
 
+// `npm start | less`, and both get the Ctrl-C.
+it('A process whose log nobody reads any more ends all the same', async () => {
+  await using gateway = await startProcess();
+
+  gateway.closeStdout();
+  gateway.kill('SIGINT');
+
+  expect(await gateway.ended).toMatchObject({ exitCode: 0, signal: null, stderr: '' });
+});
+
 /** An answer that waits until it is released. */
 function hold(): { readonly released: Promise<void>; release(): void } {
   let release = () => {};

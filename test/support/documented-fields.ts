@@ -64,6 +64,17 @@ export const EXTERNAL_IDS_BODY = {
   ],
 } as const;
 
+/** Documented in 2016 for updates of drivers only. */
+export const UPDATE_ONLY_BODY = { unconfirmed_email: 'new@example.com' } as const;
+
+/** Items of `external_ids_attributes` in an update: with `id` that record changes. The documentation has it as a string. */
+export const UPDATED_EXTERNAL_IDS_BODY = {
+  external_ids_attributes: [
+    { id: '55120', external_id: '988', integration_name: 'generic_tms' },
+    { external_id: 'ab-1003', integration_name: 'payroll' },
+  ],
+} as const;
+
 /** The same user as the input of `createUser`, by hand. */
 export const FULL_INPUT = {
   email: 'ines@example.com',
@@ -117,6 +128,46 @@ export const FULL_INPUT = {
     { externalId: 'ab-1002', integrationName: 'payroll' },
   ],
 } as const;
+
+const { dutyStatus: _createOnly, ...UPDATABLE_INPUT } = FULL_INPUT;
+const { duty_status: _onCreatesOnly, ...UPDATABLE_BODY } = { ...SEED_BODY, ...FURTHER_BODY };
+
+/** Everything that an update takes, beside the id: the duty status belongs to the hours-of-service logs. */
+export const FULL_UPDATE_INPUT = {
+  ...UPDATABLE_INPUT,
+  unconfirmedEmail: 'new@example.com',
+  externalIds: [
+    { id: '55120', externalId: '988', integrationName: 'generic_tms' },
+    { externalId: 'ab-1003', integrationName: 'payroll' },
+  ],
+} as const;
+
+/** The same as the body of `PUT /v1/users/{id}`. */
+export const FULL_UPDATE_BODY = {
+  ...UPDATABLE_BODY,
+  ...UPDATE_ONLY_BODY,
+  ...UPDATED_EXTERNAL_IDS_BODY,
+} as const;
+
+/** Filters of `GET /v1/users`: argument in GraphQL ↔ query of the Users API, with a value of each on both sides. */
+export const LIST_FILTERS = [
+  { input: { role: 'FLEET_USER' }, query: { role: 'fleet_user' } },
+  { input: { dutyStatus: 'OFF_DUTY' }, query: { duty_status: 'off_duty' } },
+  { input: { status: 'DEACTIVATED' }, query: { status: 'deactivated' } },
+  { input: { name: 'Ines Sample' }, query: { name: 'Ines Sample' } },
+  {
+    input: { updatedAfter: '2026-07-01T08:30:00.541616Z' },
+    query: { updated_after: '2026-07-01T08:30:00.541616Z' },
+  },
+] as const;
+
+/** Criteria of `GET /v1/users/lookup`: key in GraphQL ↔ query of the Users API. */
+export const LOOKUP_KEYS = [
+  ['email', 'email'],
+  ['username', 'username'],
+  ['driverCompanyId', 'driver_company_id'],
+  ['phone', 'phone'],
+] as const;
 
 /** Keys of a user in answers: on every role, on admins and fleet users only, on drivers only, and in older answers only. */
 export const ANSWER_KEYS = {

@@ -2,6 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
+import { onTestFinished } from 'vitest';
+
 /** How a process ended. */
 export interface ProcessEnd {
   /** Null when a signal ended it. */
@@ -21,6 +23,8 @@ export interface GatewayProcess {
   /** Resolves when the process has ended and all that it wrote was read. */
   readonly ended: Promise<ProcessEnd>;
   kill(signal: NodeJS.Signals): void;
+  /** From now on nobody reads what it writes on stdout. */
+  closeStdout(): void;
   /** Kills the process if it still runs. */
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -29,6 +33,8 @@ export type Environment = Readonly<Record<string, string>>;
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const LISTENING = /"url":"([^"]+)"/;
+/** Below the time limit of a test, so that the failure tells what the process wrote. */
+const START_LIMIT_MS = 15_000;
 
 /** Starts a process that listens. Its environment is a free `PORT` and `env`: nothing of the tests' own. */
 export async function startProcess(
@@ -42,7 +48,9 @@ export async function startProcess(
       if (url !== undefined) resolve(url);
     });
   });
+  const limit = setTimeout(() => running.child.kill('SIGKILL'), START_LIMIT_MS);
   const url = await Promise.race([listening, running.ended]);
+  clearTimeout(limit);
   if (typeof url !== 'string') throw new Error(`the process did not start: ${url.stderr}`);
   return {
     url,
@@ -54,6 +62,7 @@ export async function startProcess(
     },
     ended: running.ended,
     kill: (signal) => void running.child.kill(signal),
+    closeStdout: () => void running.child.stdout?.destroy(),
     async [Symbol.asyncDispose]() {
       running.child.kill('SIGKILL');
       await running.ended;
@@ -69,9 +78,11 @@ export async function runToEnd(env: Environment): Promise<ProcessEnd> {
       if (LISTENING.test(running.stdout())) reject(new Error('the process started'));
     });
   });
+  const limit = setTimeout(() => running.child.kill('SIGKILL'), START_LIMIT_MS);
   try {
     return await Promise.race([running.ended, listening]);
   } finally {
+    clearTimeout(limit);
     running.child.kill('SIGKILL');
   }
 }
@@ -94,6 +105,8 @@ function run(env: Environment, nodeOptions: readonly string[]): Running {
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  // A test that runs out of time disposes of nothing by itself.
+  onTestFinished(() => void child.kill('SIGKILL'));
   const ended = once(child, 'close').then(() => ({
     exitCode: child.exitCode,
     signal: child.signalCode,

@@ -1,4 +1,4 @@
-import { ApolloServerErrorCode, ApolloServerValidationErrorCode } from '@apollo/server/errors';
+import { ApolloServerErrorCode } from '@apollo/server/errors';
 import { GraphQLError, specifiedRules, validate, ValuesOfCorrectTypeRule } from 'graphql';
 import type { DocumentNode, GraphQLSchema, ValidationRule } from 'graphql';
 
@@ -33,7 +33,6 @@ const NoIntrospectionRule: ValidationRule = (context) => ({
     context.reportError(
       new GraphQLError('Introspection is switched off: __schema and __type cannot be queried.', {
         nodes: node,
-        extensions: { validationErrorCode: ApolloServerValidationErrorCode.INTROSPECTION_DISABLED },
       }),
     );
   },
@@ -43,11 +42,7 @@ function toValidationError(error: GraphQLError, message: string): GraphQLError {
   return new GraphQLError(message, {
     nodes: error.nodes ?? null,
     originalError: error,
-    extensions: {
-      ...error.extensions,
-      code: ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED,
-      http: { status: 400 },
-    },
+    extensions: { code: ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED, http: { status: 400 } },
   });
 }
 

@@ -1,13 +1,8 @@
 import type { ApolloServerOptionsWithGateway, ApolloServerPlugin, BaseContext } from '@apollo/server';
-import { execute } from 'graphql';
-import type {
-  DocumentNode,
-  ExecutionResult,
-  GraphQLSchema,
-  OperationDefinitionNode,
-  OperationTypeNode,
-} from 'graphql';
+import { execute, GraphQLError, OperationTypeNode } from 'graphql';
+import type { DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 
+import { GatewayError } from '../../mapping/gateway-error.ts';
 import { createDocumentStore } from './document-store.ts';
 import { inputErrors } from './input-violations.ts';
 import { operationTooLarge } from './operation-limits.ts';
@@ -68,6 +63,10 @@ export function createGraphQLGateway<TContext extends BaseContext>({
     given: Readonly<Record<string, unknown>>,
     contextValue: TContext,
   ): Promise<ExecutionResult> {
+    if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
+      const refusal = new GatewayError('BAD_REQUEST', 'There are no subscriptions', { httpStatus: 400 });
+      return { errors: [refusal] };
+    }
     const { refusals, literalFaults, operations } = prepare(document);
     const prepared = operations.get(operation);
     if (!prepared) return { errors: refusals };
@@ -87,9 +86,9 @@ export function createGraphQLGateway<TContext extends BaseContext>({
     serverOptions: {
       gateway: createGateway(schema, async ({ document, operation, request, context }) => {
         const { variables, operationName } = request;
-        // Apollo declares the operation as always there, and asks for an error when it is not.
+        // Apollo declares the operation as always there, and asks for an error when it is not: it gives that its code.
         if ((operation as OperationDefinitionNode | undefined) === undefined) {
-          return execute({ schema, document, operationName, variableValues: variables });
+          return { errors: [new GraphQLError(typeof operationName === 'string' ? NO_SUCH_NAME : NO_NAME)] };
         }
         // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Apollo hands over the contextValue it was given.
         const contextValue = context as TContext;
@@ -116,6 +115,10 @@ export function createGraphQLGateway<TContext extends BaseContext>({
     },
   };
 }
+
+/** graphql-js repeats the name, which is the caller's text. */
+const NO_SUCH_NAME = 'The document has no operation of the given operationName.';
+const NO_NAME = 'Must provide operation name if query contains multiple operations.';
 
 type Gateway = ApolloServerOptionsWithGateway<BaseContext>['gateway'];
 type Executor = NonNullable<Awaited<ReturnType<Gateway['load']>>['executor']>;

@@ -32,6 +32,8 @@ export interface VariableUse extends InputSite {
   readonly variable: string;
   /** Null may not come here, whatever the variable's own type says. */
   readonly nonNull: boolean;
+  /** The one key of a `@oneOf`: the variable must have a value. */
+  readonly isOnlyKey: boolean;
 }
 
 /** What was found in the literals of one operation. */
@@ -62,8 +64,8 @@ export function createLiteralInspector(
     findings.faults.push({ rootField, violation: { path, ...finding } });
   };
 
-  const noteUse = (variable: string, site: InputSite, nonNull: boolean): void => {
-    findings.variableUses.push({ ...site, variable, nonNull });
+  const noteUse = (variable: string, site: InputSite, nonNull: boolean, isOnlyKey = false): void => {
+    findings.variableUses.push({ ...site, variable, nonNull, isOnlyKey });
   };
 
   function inspect(node: ValueNode, type: GraphQLInputType, site: InputSite): void {
@@ -108,6 +110,8 @@ export function createLiteralInspector(
           noteUses(value, fieldSite);
           refuse(fieldSite, LITERAL_SECRET);
         }
+      } else if (type.isOneOf && value.kind === Kind.VARIABLE) {
+        noteUse(value.name.value, fieldSite, true, true);
       } else {
         inspect(value, field.type, fieldSite);
       }

@@ -101,9 +101,13 @@ export function coerceVariables(
     listTooLong ||= findings.listTooLong;
     if (findings.violations.length > 0) {
       for (const site of reportedAt) faults.push(...findings.violations.map((found) => faultAt(site, found)));
-    } else if (values[name] === null) {
-      // GraphQL lets a nullable variable into a non-null position that has a default, and refuses the null only now.
-      for (const use of uses) if (use.nonNull) faults.push(faultAt(use, { path: [], ...REQUIRED }));
+    } else if (values[name] === null || values[name] === undefined) {
+      // GraphQL lets a nullable variable into a non-null position that has a default, and into a @oneOf; only now is it
+      // known that there is no value.
+      const isNull = values[name] === null;
+      for (const use of uses) {
+        if (use.isOnlyKey || (isNull && use.nonNull)) faults.push(faultAt(use, { path: [], ...REQUIRED }));
+      }
     }
   }
   return { values, faults, listTooLong };

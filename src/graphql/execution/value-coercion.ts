@@ -132,6 +132,8 @@ function coerceLeaf(type: GraphQLLeafType, hideSuggestions: boolean): Coerce {
 /** Undefined when the type refuses the value. What the type says about it is not kept: it tends to quote the value. */
 function parseLeaf(type: GraphQLLeafType, value: unknown): unknown {
   if (isEnumType(type)) return typeof value === 'string' ? type.getValue(value)?.value : undefined;
+  // Parsing the JSON has rounded it already: another id than the caller's.
+  if (type.name === 'ID' && typeof value === 'number' && !Number.isSafeInteger(value)) return undefined;
   try {
     return type.parseValue(value);
   } catch {

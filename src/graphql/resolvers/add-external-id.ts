@@ -12,12 +12,11 @@ export const addExternalId: MutationResolvers['addExternalId'] = rootField(
     const externalId = await usersApi.addExternalId(toAddExternalIdBody(input), call);
     return { externalId, userId: input.userId };
   },
-  ({ input }, secrets) => ({
+  ({ input }) => ({
     kind: 'change',
     subject: 'external id',
     done: 'added',
     input,
     names: ADD_EXTERNAL_ID_INPUT_NAMES,
-    secrets,
   }),
 );

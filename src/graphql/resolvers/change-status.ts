@@ -19,12 +19,11 @@ export const changeStatus = (status: UserStatusValue) =>
       if (!isDigits(id)) throw rejectedInput([idViolation(['input', 'id'])]);
       return { user: await usersApi.updateUser(id, { status }, call) };
     },
-    ({ input }, secrets) => ({
+    ({ input }) => ({
       kind: 'change',
       subject: 'user',
       done: 'changed',
       input,
       names: ID_INPUT_NAMES,
-      secrets,
     }),
   );

@@ -7,12 +7,12 @@ import type {
 } from '../../__generated__/resolvers-types.ts';
 import { createOne } from '../create-one.ts';
 import { rootField } from '../root-field.ts';
-import { secretsIn } from '../secrets.ts';
+import { secretsOf } from '../secrets.ts';
 
 /** `Mutation.createUser`. */
 export const createUser: MutationResolvers['createUser'] = rootField(
   async (args: MutationCreateUserArgs, call, context, info) =>
-    createOne(args.input, call, context, responsePathAsArray(info.path), secretsIn(info, args)),
+    createOne(args.input, call, context, responsePathAsArray(info.path), secretsOf(info, args, call.caller)),
 );
 
 /** Fields of `CreateUserPayload`. */

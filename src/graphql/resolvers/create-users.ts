@@ -7,7 +7,10 @@ import { GatewayError } from '../../mapping/gateway-error.ts';
 import type { CreateUserResult } from '../../users-api/create-user.ts';
 import { createOne } from '../create-one.ts';
 import { refuseLateBeginning, rootField } from '../root-field.ts';
-import { secretsIn } from '../secrets.ts';
+import { secretsOf } from '../secrets.ts';
+
+/** Of an item's deadline, what must be left of the batch's: with hardly any time a create ends with an unknown outcome. */
+const LEAST_SHARE = 0.1;
 
 /** `Mutation.createUsers`: every item is as safe as a single create, and fails for itself. */
 export const createUsers: MutationResolvers['createUsers'] = rootField(
@@ -24,11 +27,12 @@ export const createUsers: MutationResolvers['createUsers'] = rootField(
       const message = 'Users of the batch have the same username or external id; nothing was sent';
       throw new GatewayError('BAD_USER_INPUT', message, { violations });
     }
+    const leastMs = LEAST_SHARE * Math.min(rootFieldDeadlineMs, batch.deadlineMs);
     const results = await mapSideBySide(users, batch.concurrency, async (input, index) => {
       try {
-        refuseLateBeginning(context, call.deadline);
+        refuseLateBeginning(context, call.deadline, leastMs);
         const deadline = call.deadline.atMost(rootFieldDeadlineMs);
-        const secrets = secretsIn(info, { input: { users: [input] } });
+        const secrets = secretsOf(info, { input: { users: [input] } }, call.caller);
         const path = [...responsePathAsArray(info.path), 'results', index];
         return await createOne(input, { ...call, deadline }, context, path, secrets);
       } catch (error) {

@@ -11,12 +11,11 @@ export const removeExternalId: MutationResolvers['removeExternalId'] = rootField
     await usersApi.removeExternalId(id, call);
     return { success: true };
   },
-  ({ input }, secrets) => ({
+  ({ input }) => ({
     kind: 'change',
     subject: 'external id',
     done: 'removed',
     input,
     names: ID_INPUT_NAMES,
-    secrets,
   }),
 );

@@ -12,12 +12,11 @@ export const updateExternalId: MutationResolvers['updateExternalId'] = rootField
     const externalId = await usersApi.updateExternalId(input.id, toExternalIdPair(input), call);
     return { externalId, userId: holderOf(externalId) };
   },
-  ({ input }, secrets) => ({
+  ({ input }) => ({
     kind: 'change',
     subject: 'external id',
     done: 'changed',
     input,
     names: UPDATE_EXTERNAL_ID_INPUT_NAMES,
-    secrets,
   }),
 );

@@ -11,12 +11,11 @@ export const updateUser: MutationResolvers['updateUser'] = rootField(
     if (violations.length > 0) throw rejectedInput(violations);
     return { user: await usersApi.updateUser(input.id, toUpdateUserBody(input), call) };
   },
-  ({ input }, secrets) => ({
+  ({ input }) => ({
     kind: 'change',
     subject: 'user',
     done: 'changed',
     input,
     names: UPDATE_USER_INPUT_NAMES,
-    secrets,
   }),
 );

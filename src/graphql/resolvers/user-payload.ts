@@ -7,6 +7,7 @@ import { afterWrite } from '../../mapping/derived-errors.ts';
 import { toGatewayError } from '../../mapping/graphql-errors.ts';
 import type { UserResource } from '../../users-api/resources.ts';
 import type { GatewayContext } from '../context.ts';
+import { credentialsOf } from '../secrets.ts';
 
 /** What a change of a user leaves to be shown: the Users API's answer. */
 export interface ChangedUser {
@@ -27,11 +28,12 @@ export const userPayload: UpdateUserPayloadResolvers &
 /** The user as it is after a write of the same root field. @throws GatewayError that says the write was applied. */
 export async function readAfterWrite(
   id: string,
-  { loaders }: GatewayContext,
+  { loaders, caller }: GatewayContext,
 ): Promise<UserResource | undefined> {
   try {
     return await loaders.userById.load(id);
   } catch (error) {
-    throw afterWrite(toGatewayError(error, { kind: 'read', argument: 'input' }));
+    const secrets = caller === undefined ? [] : credentialsOf(caller);
+    throw afterWrite(toGatewayError(error, { kind: 'read', argument: 'input' }, secrets));
   }
 }

@@ -3,8 +3,8 @@ import { GatewayError } from '../../mapping/gateway-error.ts';
 import { idViolation, isDigits } from '../../mapping/wire-id.ts';
 import { rootField } from '../root-field.ts';
 
-/** `Query.user`: null for an id that nobody has. */
-export const user: QueryResolvers['user'] = rootField(
+/** Reads one user by id: null for an id that nobody has. */
+export const readUser = rootField(
   async ({ id }: { readonly id: string }, _call, { loaders }) => {
     if (!isDigits(id)) {
       throw new GatewayError('BAD_USER_INPUT', '1 input field was rejected', {
@@ -15,3 +15,6 @@ export const user: QueryResolvers['user'] = rootField(
   },
   () => ({ kind: 'read', argument: 'id' }),
 );
+
+/** `Query.user`. */
+export const user: QueryResolvers['user'] = readUser;

@@ -83,13 +83,18 @@ describe('nameTable', () => {
 
   it('does not compile with a row that is missing, misspelt or superfluous, or a field that no row names', () => {
     const table = nameTable<Input, Body>();
-    // @ts-expect-error -- `role` has no row.
-    table({ firstName: 'first_name' });
-    // @ts-expect-error -- the body has no `firstname`.
-    table({ firstName: 'firstname', role: 'role' });
-    // @ts-expect-error -- the input has no `status`.
-    table({ firstName: 'first_name', role: 'role', status: 'role' });
-    // @ts-expect-error -- no row names `first_name`.
-    table({ firstName: 'role', role: 'role' });
+    const refusedByTheCompiler = [
+      // @ts-expect-error -- `role` has no row.
+      table({ firstName: 'first_name' }),
+      // @ts-expect-error -- the body has no `firstname`.
+      table({ firstName: 'firstname', role: 'role' }),
+      // @ts-expect-error -- the input has no `status`.
+      table({ firstName: 'first_name', role: 'role', status: 'role' }),
+      // @ts-expect-error -- no row names `first_name`.
+      table({ firstName: 'role', role: 'role' }),
+    ];
+
+    // `npm run typecheck` is what checks this; a directive above without an error to expect fails it.
+    expect(refusedByTheCompiler).toHaveLength(4);
   });
 });

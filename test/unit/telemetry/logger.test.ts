@@ -121,8 +121,8 @@ describe('A secret that a mistake puts into a log line', () => {
 
 interface Recorder {
   readonly log: Logger;
-  text(): string;
-  lines(): Record<string, unknown>[];
+  readonly text: () => string;
+  readonly lines: () => Record<string, unknown>[];
 }
 
 function record(level: LogLevel): Recorder {

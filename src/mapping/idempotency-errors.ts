@@ -1,0 +1,36 @@
+import { isIdempotencyError } from '../idempotency/errors.ts';
+import { GatewayError } from './gateway-error.ts';
+
+/** Why a create under an Idempotency-Key was not begun; undefined for any other error. */
+export function toIdempotencyGatewayError(error: unknown): GatewayError | undefined {
+  if (!isIdempotencyError(error)) return undefined;
+  const retry = { safe: true, afterMs: 1000 };
+  switch (error.kind) {
+    case 'key-reused':
+      return new GatewayError(
+        'IDEMPOTENCY_KEY_REUSED',
+        'The Idempotency-Key was used before with other input',
+      );
+    case 'in-progress':
+      return new GatewayError(
+        'IDEMPOTENCY_IN_PROGRESS',
+        'The first call with this Idempotency-Key still runs',
+        {
+          retry,
+        },
+      );
+    case 'unavailable':
+      return new GatewayError(
+        'OVERLOADED',
+        'The store of idempotency keys cannot be reached; nothing was sent',
+        { retry, originalError: error },
+      );
+    case 'store-full':
+      return new GatewayError('OVERLOADED', 'The store of idempotency keys is full; nothing was sent', {
+        retry,
+        originalError: error,
+      });
+    default:
+      return error satisfies never;
+  }
+}

@@ -1,0 +1,195 @@
+import { readFileSync } from 'node:fs';
+
+import { describe, expect, it } from 'vitest';
+
+import { ERROR_CODES, isGatewayErrorExtensions, type ErrorCode } from '../../src/error-contract.ts';
+import { GRAPHQL_CLIENTS, type ClientOutcome } from '../support/graphql-clients.ts';
+import { startScriptedUsersApi } from '../support/scripted-users-api.ts';
+import { startTestGateway } from '../support/start-gateway.ts';
+import { violationsByField } from '../support/violations-by-field.ts';
+
+const PASSWORD = 'canary-of-the-form';
+
+const FORM = {
+  firstName: '',
+  lastName: 'Sample',
+  role: 'DRIVER',
+  email: 'not-an-address',
+  password: PASSWORD,
+  externalIds: [
+    { externalId: 'A-1', integrationName: 'tms' },
+    { externalId: 'A-2', integrationName: 'no-such' },
+  ],
+};
+const VALID = { firstName: 'Ines', lastName: 'Sample', role: 'DRIVER' };
+
+const REFUSED = {
+  status: 422,
+  body: {
+    errors: {
+      first_name: ["can't be blank"],
+      email: ['is invalid', 'is too short (minimum is 6 characters)'],
+      password: [`${PASSWORD} is too weak`],
+      'external_ids[1].integration_name': ['is not a known integration'],
+      base: ['The company has no seats left'],
+    },
+  },
+};
+
+describe.each(GRAPHQL_CLIENTS)('A form that uses %s', (_client, createUsers) => {
+  it('gets each fault that the Users API found at its field', async () => {
+    await using usersApi = await startScriptedUsersApi();
+    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    usersApi.answer(REFUSED);
+
+    const outcome = await createUsers(gateway.url, { form: FORM });
+
+    expect(outcome.data).toEqual({ form: null });
+    expect(fieldsOf(outcome, 'form')).toEqual({
+      firstName: "can't be blank",
+      email: 'is invalid; is too short (minimum is 6 characters)',
+      password: '[redacted] is too weak',
+      'externalIds.1.integrationName': 'is not a known integration',
+      '': 'The company has no seats left',
+    });
+    expect(JSON.stringify(outcome)).not.toContain(PASSWORD);
+  });
+
+  it('gets each fault that the schema finds at its field, and nothing is sent', async () => {
+    await using usersApi = await startScriptedUsersApi();
+    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    const { firstName: _missing, ...form } = FORM;
+
+    const outcome = await createUsers(gateway.url, {
+      form: {
+        ...form,
+        role: 'PILOT',
+        metricUnits: 'yes',
+        emial: 'ines@example.com',
+        password: { text: PASSWORD },
+        externalIds: [{ externalId: 'A-1', integrationName: 'tms' }, { externalId: 'A-2' }],
+      },
+    });
+
+    expect(outcome.data ?? undefined).toBeUndefined();
+    expect(fieldsOf(outcome, 'form')).toEqual({
+      firstName: 'is required',
+      role: 'must be one of DRIVER, FLEET_USER, ADMIN',
+      metricUnits: 'must be true or false',
+      emial: 'is not a known field',
+      password: 'must be a string',
+      'externalIds.1.integrationName': 'is required',
+    });
+    expect(JSON.stringify(outcome)).not.toContain(PASSWORD);
+    expect(usersApi.requests).toEqual([]);
+  });
+
+  it('keeps the id of the user that was created beside one that was refused', async () => {
+    await using usersApi = await startScriptedUsersApi();
+    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    usersApi.answer({ status: 201, body: { user: { id: 7 } } }, REFUSED);
+
+    const outcome = await createUsers(gateway.url, { first: VALID, second: FORM });
+
+    // Apollo Client adds the names of types.
+    expect(outcome.data).toMatchObject({
+      first: { user: { id: '7' }, validatedOnly: false },
+      second: null,
+    });
+    expect(outcome.errors).toHaveLength(1);
+    expect(fieldsOf(outcome, 'second')).toMatchObject({ firstName: "can't be blank" });
+  });
+
+  it('can tell what to do by the code', async () => {
+    await using usersApi = await startScriptedUsersApi();
+    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    usersApi.answer({ status: 429, headers: { 'retry-after': '7' } });
+
+    const { errors } = await createUsers(gateway.url, { form: VALID });
+
+    const [{ extensions } = {}] = errors;
+    if (!isGatewayErrorExtensions(extensions)) throw new Error('not an error of the gateway');
+    expect(adviceOn(extensions.code)).toBe('wait');
+    expect(extensions).toMatchObject({ outcome: 'NOT_APPLIED', retry: { safe: true, afterMs: 7000 } });
+  });
+});
+
+describe('users-graphql-gateway/errors', () => {
+  it('is used in docs/errors.md as it is here', () => {
+    const page = readFileSync(new URL('../../docs/errors.md', import.meta.url), 'utf8');
+    const file = new URL('../support/violations-by-field.ts', import.meta.url);
+    const code = readFileSync(file, 'utf8').replace(
+      '../../src/error-contract.ts',
+      'users-graphql-gateway/errors',
+    );
+
+    expect(page).toContain(`\`\`\`ts\n${code}\`\`\``);
+  });
+
+  it('lets a frontend handle every code', () => {
+    for (const code of Object.keys(ERROR_CODES)) expect(adviceOn(code as ErrorCode)).toMatch(/^\w+$/);
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['null', null],
+    ["Apollo's own", { code: 'GRAPHQL_VALIDATION_FAILED', requestId: 'r-1' }],
+    ['those of another server', { code: 'BAD_USER_INPUT' }],
+    ['a code that every object has', { code: 'constructor', retry: { safe: true } }],
+  ])('takes no fields from %s', (_what, extensions) => {
+    expect(violationsByField(extensions)).toEqual({});
+  });
+
+  it('keeps a field that is called like a member of every object', () => {
+    const violations = [
+      { path: ['input', '__proto__'], code: 'UNKNOWN_FIELD', message: 'is not a known field' },
+      { path: ['input', 'constructor'], code: 'UNKNOWN_FIELD', message: 'is not a known field' },
+    ];
+
+    const fields = violationsByField({ code: 'BAD_USER_INPUT', retry: { safe: true }, violations });
+
+    expect(Object.keys(fields)).toEqual(['__proto__', 'constructor']);
+  });
+});
+
+/** A frontend's switch: without one of the codes it does not compile. */
+function adviceOn(
+  code: ErrorCode,
+): 'show' | 'open' | 'login' | 'say' | 'wait' | 'retry' | 'search' | 'report' {
+  switch (code) {
+    case 'BAD_USER_INPUT':
+      return 'show';
+    case 'CONFLICT':
+      return 'open';
+    case 'UNAUTHENTICATED':
+      return 'login';
+    case 'FORBIDDEN':
+    case 'NOT_FOUND':
+      return 'say';
+    case 'RATE_LIMITED':
+    case 'CIRCUIT_OPEN':
+    case 'OVERLOADED':
+    case 'IDEMPOTENCY_IN_PROGRESS':
+      return 'wait';
+    case 'UPSTREAM_UNREACHABLE':
+    case 'UPSTREAM_TIMEOUT':
+    case 'UPSTREAM_ERROR':
+      return 'retry';
+    case 'UPSTREAM_BAD_RESPONSE':
+    case 'MUTATION_OUTCOME_UNKNOWN':
+      return 'search';
+    case 'IDEMPOTENCY_KEY_REUSED':
+    case 'PAYLOAD_TOO_LARGE':
+    case 'OPERATION_TOO_LARGE':
+    case 'BAD_REQUEST':
+    case 'INTERNAL_SERVER_ERROR':
+      return 'report';
+    default:
+      return code satisfies never;
+  }
+}
+
+/** What the form shows for the error of one alias. */
+function fieldsOf({ errors }: ClientOutcome, alias: string): Record<string, string> {
+  return violationsByField(errors.find(({ path }) => path?.[0] === alias)?.extensions);
+}

@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest';
+
+import { createLoaders } from '../../src/graphql/loaders.ts';
+import { startScriptedUsersApi, type ScriptedUsersApi } from '../support/scripted-users-api.ts';
+import { startTestGateway } from '../support/start-gateway.ts';
+import { call, connect } from './users-api/connect.ts';
+
+const USER = {
+  id: 7,
+  email: 'ines@example.com',
+  username: 'ines',
+  phone: '5550100',
+  driver_company_id: 'D-7',
+  external_ids: [
+    { id: 1, external_id: '987', integration_name: 'tms' },
+    { id: 2, external_id: 'ab', integration_name: 'payroll' },
+  ],
+};
+
+function scriptUser(usersApi: ScriptedUsersApi, user: object = USER): void {
+  usersApi.route('GET /v1/users/7', { body: { user } });
+  usersApi.route('GET /v1/users/lookup', { body: { user } });
+  usersApi.route('GET /v1/users/lookup_by_external_id', { body: { user } });
+  usersApi.route('GET /v1/users', { body: { users: [{ user }] } });
+}
+
+describe('A user who was read once in an operation', () => {
+  it.each([
+    ['id', (loaders) => loaders.userById.load('7')],
+    [
+      'an external id',
+      (loaders) => loaders.userByExternalId.load({ external_id: '987', integration_name: 'tms' }),
+    ],
+    ['email', (loaders) => loaders.userByKey.load({ email: 'ines@example.com' })],
+    ['phone', (loaders) => loaders.userByKey.load({ phone: '5550100' })],
+    ['a list', (loaders) => loaders.userPage.load({ page_no: 1, per_page: 25 })],
+  ] satisfies [string, (loaders: ReturnType<typeof createLoaders>) => Promise<unknown>][])(
+    'by %s is known by id, external ids, email and username',
+    async (_how, read) => {
+      await using usersApi = await startScriptedUsersApi();
+      await using connection = connect(usersApi.url);
+      const loaders = createLoaders(connection, call);
+      scriptUser(usersApi);
+
+      await read(loaders);
+      const again = await Promise.all([
+        loaders.userById.load('7'),
+        loaders.userByExternalId.load({ external_id: '987', integration_name: 'tms' }),
+        loaders.userByExternalId.load({ external_id: 'ab', integration_name: 'payroll' }),
+        loaders.userByKey.load({ email: 'ines@example.com' }),
+        loaders.userByKey.load({ username: 'ines' }),
+      ]);
+
+      expect(again.map((user) => user?.id)).toEqual(['7', '7', '7', '7', '7']);
+      expect(usersApi.requests).toHaveLength(1);
+    },
+  );
+
+  it('is asked for again by keys that several users may have', async () => {
+    await using usersApi = await startScriptedUsersApi();
+    await using connection = connect(usersApi.url);
+    const loaders = createLoaders(connection, call);
+    scriptUser(usersApi);
+
+    await loaders.userById.load('7');
+    await loaders.userByKey.load({ phone: '5550100' });
+    await loaders.userByKey.load({ driver_company_id: 'D-7' });
+
+    expect(usersApi.requests).toHaveLength(3);
+  });
+
+  it('in a list that leaves out the ids of external ids is asked for again', async () => {
+    await using usersApi = await startScriptedUsersApi();
+    await using connection = connect(usersApi.url);
+    const loaders = createLoaders(connection, call);
+    scriptUser(usersApi);
+    usersApi.answer({
+      body: {
+        users: [{ user: { ...USER, external_ids: [{ external_id: '987', integration_name: 'tms' }] } }],
+      },
+    });
+
+    await loaders.userPage.load({ page_no: 1, per_page: 25 });
+    const user = await loaders.userById.load('7');
+
+    expect(user?.external_ids?.[0]?.id).toBe('1');
+    expect(usersApi.requests).toHaveLength(2);
+  });
+
+  it('is asked for again once everything is forgotten', async () => {
+    await using usersApi = await startScriptedUsersApi();
+    await using connection = connect(usersApi.url);
+    const loaders = createLoaders(connection, call);
+    scriptUser(usersApi);
+    const readAll = () =>
+      Promise.all([
+        loaders.userById.load('7'),
+        loaders.userByKey.load({ phone: '5550100' }),
+        loaders.userByExternalId.load({ external_id: 'no', integration_name: 'body' }),
+        loaders.userPage.load({ page_no: 1, per_page: 25 }),
+      ]);
+
+    await readAll();
+    loaders.clearAll();
+    await readAll();
+
+    expect(usersApi.requests).toHaveLength(8);
+  });
+
+  it.each([null, 'text', [null, 4, { external_id: 5, integration_name: null }]])(
+    'may have %j for external ids, which nobody is known by',
+    async (external_ids) => {
+      await using usersApi = await startScriptedUsersApi();
+      await using connection = connect(usersApi.url);
+      const loaders = createLoaders(connection, call);
+      scriptUser(usersApi, { id: 7, email: '', username: null, external_ids });
+
+      expect((await loaders.userById.load('7'))?.id).toBe('7');
+      expect((await loaders.userPage.load({ page_no: 1, per_page: 25 })).users).toHaveLength(1);
+    },
+  );
+});
+
+describe('Many reads in one operation', () => {
+  it('are as many calls as they have different keys, whatever the aliases', async () => {
+    await using usersApi = await startScriptedUsersApi();
+    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    scriptUser(usersApi);
+    const six = (field: string) =>
+      Array.from({ length: 6 }, (_, index) => `${field.replace(/\W.*/, '')}${index}: ${field}`).join('\n');
+
+    const { data, errors } = await gateway.graphql(`{
+      ${six('user(id: "7") { id }')}
+      ${six('userLookup(by: { username: "ines" }) { id }')}
+      ${six('users(first: 5) { nodes { id externalIds { id externalId } } }')}
+    }`);
+
+    expect(errors).toBeUndefined();
+    expect(Object.keys(data)).toHaveLength(18);
+    expect(usersApi.requests.map(({ path }) => path).toSorted()).toEqual([
+      '/v1/users/7',
+      '/v1/users/lookup?username=ines',
+      '/v1/users?page_no=1&per_page=5',
+    ]);
+  });
+
+  it('fail each for itself: a key in trouble takes nothing from the others', async () => {
+    await using usersApi = await startScriptedUsersApi();
+    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    scriptUser(usersApi);
+    usersApi.route('GET /v1/users/8', { status: 401 });
+
+    const { data, errors } = await gateway.graphql(`{
+      a: user(id: "8") { id } b: user(id: "7") { id } c: user(id: "8") { id }
+      d: userLookup(by: { email: "x@example.com" }) { id }
+    }`);
+
+    expect(data).toEqual({ a: null, b: { id: '7' }, c: null, d: { id: '7' } });
+    expect(errors?.map(({ path, extensions }) => [path, extensions?.['code']])).toEqual([
+      [['a'], 'UNAUTHENTICATED'],
+      [['c'], 'UNAUTHENTICATED'],
+    ]);
+    expect(usersApi.requests).toHaveLength(3);
+  });
+
+  it('of two callers at once are never shared', async () => {
+    await using usersApi = await startScriptedUsersApi();
+    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    for (const path of ['/v1/users/lookup', '/v1/users']) {
+      usersApi.route(`GET ${path}`, ({ headers }) => {
+        const user = { id: 7, first_name: headers['x-api-key'] };
+        return { body: path === '/v1/users' ? { users: [{ user }] } : { user } };
+      });
+    }
+
+    const read = (key: string) =>
+      gateway.graphql(
+        '{ userLookup(by: { email: "a@example.com" }) { firstName } users { nodes { firstName } } }',
+        {},
+        { 'x-api-key': key },
+      );
+    const answers = await Promise.all([read('one'), read('two')]);
+
+    expect(answers.map(({ data }) => data)).toEqual(
+      ['one', 'two'].map((firstName) => ({
+        userLookup: { firstName },
+        users: { nodes: [{ firstName }] },
+      })),
+    );
+  });
+});

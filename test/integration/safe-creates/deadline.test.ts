@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+
+import { startFaultyUsersApi, type FaultyUsersApi } from '../../support/faulty-users-api.ts';
+import { create, INPUTS, startGatewayTo } from './create.ts';
+
+const DEADLINE_MS = 600;
+const ENV = { USERS_API_DEADLINE_MS: String(DEADLINE_MS) };
+const WITHIN_MS = DEADLINE_MS + 700;
+const hangs = () => ({ never: true }) as const;
+
+type Hang = (usersApi: FaultyUsersApi) => void;
+
+/** Everything a create may wait for. */
+const HANGS: Readonly<Record<string, Hang>> = {
+  'the POST and every look-up': (usersApi) => {
+    usersApi.creates(...Array(6).fill({ commit: 'never', answer: hangs }));
+    usersApi.lookUps(...Array(6).fill(hangs()));
+  },
+  'the repeat': (usersApi) => {
+    usersApi.creates(
+      { commit: 'never', answer: () => ({ status: 502 }) },
+      ...Array(5).fill({ commit: 'never', answer: hangs }),
+    );
+  },
+  'the look-up of who holds a taken value': (usersApi) => {
+    usersApi.add({ external_ids_attributes: [{ external_id: 'DRV-77', integration_name: 'sample_tms' }] });
+    usersApi.lookUps(hangs());
+  },
+  'the read of the id that a 200 shows': (usersApi) => {
+    usersApi.creates(...Array(6).fill({ commit: 'never', answer: () => ({ body: { user: { id: 4711 } } }) }));
+    usersApi.scripted.route('GET /v1/users/4711', hangs());
+  },
+  'a server that always wants a moment': (usersApi) => {
+    usersApi.creates(
+      ...Array(6).fill({
+        commit: 'never',
+        answer: () => ({ status: 503, headers: { 'retry-after': '0' } }),
+      }),
+    );
+    usersApi.lookUps(...Array(6).fill('stale'));
+  },
+};
+
+describe.concurrent.each(Object.entries(HANGS))('A create that waits for %s', (_name, hang) => {
+  it('is answered within its deadline', async () => {
+    await using usersApi = await startFaultyUsersApi();
+    await using gateway = await startGatewayTo(usersApi, ENV);
+    hang(usersApi);
+
+    const { tookMs, error } = await create(gateway, INPUTS['an external id']);
+
+    expect(error?.code).toMatch(/^(MUTATION_OUTCOME_UNKNOWN|CONFLICT)$/);
+    expect(tookMs).toBeLessThan(WITHIN_MS);
+  });
+});
+
+describe.concurrent('Each create of an operation', () => {
+  it('has a deadline of its own, and the operation has one for what has not begun', async () => {
+    await using usersApi = await startFaultyUsersApi({
+      createFault: () => ({ commit: 'never', answer: hangs }),
+    });
+    await using gateway = await startGatewayTo(usersApi, { ...ENV, REQUEST_DEADLINE_MS: '900' });
+    const query = `mutation ($input: CreateUserInput!) {
+      a: createUser(input: $input) { user { id } }
+      b: createUser(input: $input) { user { id } }
+      c: createUser(input: $input) { user { id } }
+    }`;
+
+    const { errors } = await gateway.graphql(query, { input: INPUTS['no key'] });
+
+    expect(errors).toMatchObject([
+      { path: ['a'], extensions: { code: 'MUTATION_OUTCOME_UNKNOWN', cause: 'UPSTREAM_TIMEOUT' } },
+      { path: ['b'], extensions: { code: 'MUTATION_OUTCOME_UNKNOWN', cause: 'UPSTREAM_TIMEOUT' } },
+      { path: ['c'], extensions: { code: 'OVERLOADED', outcome: 'NOT_APPLIED' } },
+    ]);
+    expect(usersApi.posts).toBe(2);
+  });
+});

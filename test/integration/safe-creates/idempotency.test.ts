@@ -1,0 +1,412 @@
+import { describe, expect, it } from 'vitest';
+
+import { startFaultyUsersApi, type FaultyUsersApi } from '../../support/faulty-users-api.ts';
+import { isRedisInstalled, startRedis } from '../../support/start-redis.ts';
+import { postGraphql, TOKEN, type TestGateway } from '../../support/start-gateway.ts';
+import { create, expectDiscreet, INPUTS, SECRET, startGatewayTo } from './create.ts';
+
+const KEY = 'order-4711';
+const keyed = (key = KEY) => ({ 'idempotency-key': key });
+const NO_KEY = INPUTS['no key'];
+const BY_USERNAME = INPUTS['a username'];
+const PROTECTED = INPUTS['an external id'];
+const lost = () => ({ reset: 'after-request' }) as const;
+const UNKNOWN = { code: 'MUTATION_OUTCOME_UNKNOWN', outcome: 'UNKNOWN' };
+
+interface Setting {
+  readonly usersApi: FaultyUsersApi;
+  readonly gateway: TestGateway;
+}
+
+/** A gateway with records in memory, or in a Redis of its own. */
+async function withSetting(
+  store: 'memory' | 'Redis',
+  env: Readonly<Record<string, string>>,
+  act: (setting: Setting) => Promise<void>,
+): Promise<void> {
+  await using usersApi = await startFaultyUsersApi();
+  if (store === 'memory') {
+    await using gateway = await startGatewayTo(usersApi, env);
+    await act({ usersApi, gateway });
+    return;
+  }
+  await using redis = await startRedis();
+  await using gateway = await startGatewayTo(usersApi, { REDIS_URL: redis.url, ...env });
+  await act({ usersApi, gateway });
+  expect(await redis.dump()).not.toMatch(/canary|pässword|a-token-of-the-caller|order-4711/);
+}
+
+const STORES = isRedisInstalled() ? (['memory', 'Redis'] as const) : (['memory'] as const);
+
+describe.concurrent.each(STORES)('An Idempotency-Key, with records in %s', (store) => {
+  const test = (
+    title: string,
+    act: (setting: Setting) => Promise<void>,
+    env: Readonly<Record<string, string>> = {},
+  ) => it(title, () => withSetting(store, env, act));
+
+  test('replays the created user, and says so in a header', async ({ usersApi, gateway }) => {
+    const first = await create(gateway, NO_KEY, keyed());
+    const second = await create(gateway, NO_KEY, keyed());
+
+    expect(second.text).toBe(first.text);
+    expect(first.headers.get('idempotency-replayed')).toBeNull();
+    expect(second.headers.get('idempotency-replayed')).toBe('true');
+    expect(usersApi).toMatchObject({ posts: 1 });
+    expectDiscreet(second, gateway);
+  });
+
+  test('lets one of fifty simultaneous requests act, and answers all alike', async ({
+    usersApi,
+    gateway,
+  }) => {
+    const answers = await Promise.all(Array.from({ length: 50 }, () => create(gateway, NO_KEY, keyed())));
+
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    expect(answers.filter(({ headers }) => headers.get('idempotency-replayed') === 'true')).toHaveLength(49);
+    expect(usersApi.users).toHaveLength(1);
+    expect(usersApi.posts).toBe(1);
+  });
+
+  test('refuses other input', async ({ usersApi, gateway }) => {
+    await create(gateway, NO_KEY, keyed());
+
+    const { error } = await create(gateway, { ...NO_KEY, firstName: 'Omar' }, keyed());
+
+    expect(error).toMatchObject({
+      code: 'IDEMPOTENCY_KEY_REUSED',
+      outcome: 'NOT_APPLIED',
+      retry: { safe: true },
+    });
+    expect(usersApi.posts).toBe(1);
+  });
+
+  test('belongs to the caller: another credential, or user, has keys of its own', async ({
+    usersApi,
+    gateway,
+  }) => {
+    await create(gateway, NO_KEY, keyed());
+    await create(gateway, NO_KEY, { ...keyed(), 'x-user-id': '12' });
+    await create(gateway, NO_KEY, { ...keyed(), authorization: 'Bearer another' });
+
+    expect(usersApi.users).toHaveLength(3);
+  });
+
+  test('belongs to the place in the request: two aliases are two creates, each replayed', async ({
+    usersApi,
+    gateway,
+  }) => {
+    const query = `mutation ($input: CreateUserInput!) {
+      a: createUser(input: $input) { user { id } } b: createUser(input: $input) { user { id } } }`;
+    const send = () =>
+      postGraphql(gateway.url, { query, variables: { input: NO_KEY } }, { authorization: TOKEN, ...keyed() });
+
+    const first = await send();
+    const second = await send();
+
+    expect(first.data).toEqual({ a: { user: { id: '7' } }, b: { user: { id: '8' } } });
+    expect(second.data).toEqual(first.data);
+    expect(usersApi.posts).toBe(2);
+  });
+
+  test('holds for each item of a batch', async ({ usersApi, gateway }) => {
+    const query = `mutation ($input: CreateUsersInput!) { createUsers(input: $input) { results { user { id } } } }`;
+    const variables = { input: { users: [NO_KEY, BY_USERNAME] } };
+    const send = () => postGraphql(gateway.url, { query, variables }, { authorization: TOKEN, ...keyed() });
+
+    const first = await send();
+    const second = await send();
+
+    expect(first.errors).toBeUndefined();
+    expect(second.data).toEqual(first.data);
+    expect(usersApi.posts).toBe(2);
+  });
+
+  test(
+    'tells a request that waited too long that the first still runs',
+    async ({ usersApi, gateway }) => {
+      usersApi.creates({ commit: 'never', answer: () => ({ never: true }) });
+      const first = create(gateway, NO_KEY, keyed());
+      await usersApi.scripted.received(1);
+
+      const { error, tookMs } = await create(gateway, NO_KEY, keyed());
+
+      // Both have the same time, and the first began before: it may end while the second waits its last moment.
+      expect(['IDEMPOTENCY_IN_PROGRESS', 'MUTATION_OUTCOME_UNKNOWN']).toContain(error?.code);
+      expect(error).toMatchObject({ outcome: 'UNKNOWN' });
+      expect(tookMs).toBeLessThan(1500);
+      expect((await first).error).toMatchObject(UNKNOWN);
+      expect(usersApi.posts).toBe(1);
+    },
+    { USERS_API_DEADLINE_MS: '600' },
+  );
+
+  test('keeps no secret that the Users API repeats, in a user or in a refusal', async ({
+    usersApi,
+    gateway,
+  }) => {
+    usersApi.creates(
+      { commit: 'never', answer: () => ({ status: 201, body: { user: { id: 7, password: SECRET } } }) },
+      {
+        commit: 'never',
+        answer: () => ({ status: 400, body: { error_message: `Password ${SECRET} is too short` } }),
+      },
+    );
+
+    await create(gateway, NO_KEY, keyed());
+    await create(gateway, BY_USERNAME, keyed('another'));
+    const user = await create(gateway, NO_KEY, keyed());
+    const refusal = await create(gateway, BY_USERNAME, keyed('another'));
+
+    expect(user).toMatchObject({ id: '7', error: undefined });
+    expect(refusal.error).toMatchObject({ code: 'BAD_USER_INPUT' });
+    expectDiscreet(refusal, gateway);
+  });
+
+  test('replays a refusal of the input', async ({ usersApi, gateway }) => {
+    const refusal = { status: 400, body: { error_message: 'Email is invalid' } };
+    usersApi.creates({ commit: 'never', answer: () => refusal });
+
+    const first = await create(gateway, NO_KEY, keyed());
+    const second = await create(gateway, NO_KEY, keyed());
+
+    expect(first.error).toMatchObject({ code: 'BAD_USER_INPUT', violations: [{ path: ['input', 'email'] }] });
+    expect({ ...second.error, requestId: '' }).toEqual({ ...first.error, requestId: '' });
+    expect(second.error?.requestId).not.toBe(first.error?.requestId);
+    expect(second.headers.get('idempotency-replayed')).toBe('true');
+    expect(usersApi.posts).toBe(1);
+  });
+
+  test('replays a conflict, with the id of who was there before', async ({ usersApi, gateway }) => {
+    usersApi.add({ first_name: 'Omar', username: BY_USERNAME.username });
+
+    await create(gateway, BY_USERNAME, keyed());
+    const { error } = await create(gateway, BY_USERNAME, keyed());
+
+    expect(error).toMatchObject({ code: 'CONFLICT', existingUserId: '7' });
+    expect(usersApi.posts).toBe(1);
+  });
+
+  test('replays that the user exists though its id was lost', async ({ usersApi, gateway }) => {
+    usersApi.creates({ answer: () => ({ status: 201 }) });
+
+    await create(gateway, NO_KEY, keyed());
+    const { error } = await create(gateway, NO_KEY, keyed());
+
+    expect(error).toMatchObject({
+      code: 'UPSTREAM_BAD_RESPONSE',
+      outcome: 'APPLIED',
+      retry: { safe: false },
+    });
+    expect(usersApi.posts).toBe(1);
+  });
+
+  for (const status of [401, 403, 404, 429]) {
+    test(`is free again after ${status}`, async ({ usersApi, gateway }) => {
+      usersApi.creates({ commit: 'never', answer: () => ({ status }) });
+
+      const first = await create(gateway, NO_KEY, keyed());
+      const second = await create(gateway, NO_KEY, keyed());
+
+      expect(first.error).toMatchObject({ outcome: 'NOT_APPLIED' });
+      expect(second).toMatchObject({ id: '7', error: undefined });
+      expect(second.headers.get('idempotency-replayed')).toBeNull();
+    });
+  }
+
+  test('is free again after an unknown outcome that an external id protects', async ({
+    usersApi,
+    gateway,
+  }) => {
+    const fault = { commit: 'never', answer: () => ({ status: 500 }) } as const;
+    usersApi.creates(fault, fault, fault, fault, fault, fault);
+
+    const first = await create(gateway, PROTECTED, keyed());
+    const second = await create(gateway, PROTECTED, keyed());
+
+    expect(first.error).toMatchObject({ ...UNKNOWN, retry: { safe: true } });
+    expect(second).toMatchObject({ id: '7', error: undefined });
+    expect(usersApi).toMatchObject({ posts: 7 });
+  });
+
+  test('never posts again after an unknown outcome without an external id', async ({ usersApi, gateway }) => {
+    usersApi.creates({ commit: 'never', answer: lost });
+
+    const first = await create(gateway, NO_KEY, keyed());
+    const second = await create(gateway, NO_KEY, keyed());
+    const third = await create(gateway, NO_KEY, keyed());
+
+    for (const { error } of [first, second, third]) {
+      expect(error).toMatchObject({ ...UNKNOWN, cause: 'UPSTREAM_ERROR', retry: { safe: false } });
+    }
+    expect(usersApi.posts).toBe(1);
+  });
+
+  test(
+    'finds the user of an unknown outcome by a look-up of the repeat',
+    async ({ usersApi, gateway }) => {
+      const stored = deferred();
+      usersApi.creates({ commit: stored.promise, answer: lost });
+
+      const first = await create(gateway, BY_USERNAME, keyed());
+      const second = await create(gateway, BY_USERNAME, keyed());
+      stored.resolve();
+      const third = await create(gateway, BY_USERNAME, keyed());
+      const fourth = await create(gateway, BY_USERNAME, keyed());
+
+      expect(first.error).toMatchObject({ ...UNKNOWN, retry: { safe: false } });
+      expect(second.error).toMatchObject({ ...UNKNOWN, retry: { safe: false } });
+      expect(third).toMatchObject({ id: '7', error: undefined });
+      expect(fourth.text).toBe(third.text);
+      expect(fourth.headers.get('idempotency-replayed')).toBe('true');
+      expect(usersApi.posts).toBe(1);
+    },
+    { USERS_API_DEADLINE_MS: '500' },
+  );
+
+  test(
+    'does not take a namesake from before the first attempt for the user of an unknown outcome',
+    async ({ usersApi, gateway }) => {
+      usersApi.add({
+        first_name: 'Ines',
+        last_name: 'Sample',
+        role: 'driver',
+        username: BY_USERNAME.username,
+      });
+      usersApi.creates({ commit: 'never', answer: lost });
+
+      const first = await create(gateway, BY_USERNAME, keyed());
+      const second = await create(gateway, BY_USERNAME, keyed());
+
+      for (const { error } of [first, second]) {
+        expect(error).toMatchObject({ ...UNKNOWN, existingUserId: '7', retry: { safe: false } });
+      }
+      expect(usersApi.posts).toBe(1);
+    },
+    { USERS_API_DEADLINE_MS: '500' },
+  );
+});
+
+describe.concurrent('IDEMPOTENCY_INTEGRATION_NAME', () => {
+  const ENV = { IDEMPOTENCY_INTEGRATION_NAME: 'gateway' };
+  const sentPairs = (usersApi: FaultyUsersApi) =>
+    usersApi.scripted.requests
+      .filter(({ method }) => method === 'POST')
+      .map(({ body }) => (body as Record<string, unknown>)['external_ids_attributes']);
+
+  it('adds one external id, made from the key, to a create under a key', async () => {
+    await using usersApi = await startFaultyUsersApi();
+    await using gateway = await startGatewayTo(usersApi, ENV);
+
+    await create(gateway, NO_KEY, keyed('one'));
+    await create(gateway, PROTECTED, keyed('two'));
+    await create(gateway, BY_USERNAME);
+
+    const own = { external_id: expect.stringMatching(/^[\w-]{43}$/), integration_name: 'gateway' };
+    expect(sentPairs(usersApi)).toEqual([
+      [own],
+      [{ external_id: 'DRV-77', integration_name: 'sample_tms' }, own],
+      undefined,
+    ]);
+    expect(JSON.stringify(usersApi.users)).not.toContain('"one"');
+  });
+
+  it('protects every create: the POST is repeated, and there is one user', async () => {
+    await using usersApi = await startFaultyUsersApi();
+    await using gateway = await startGatewayTo(usersApi, ENV);
+    usersApi.creates({ commit: 'never', answer: lost }, { answer: lost });
+
+    const { id, error } = await create(gateway, NO_KEY, keyed());
+
+    expect(error).toBeUndefined();
+    expect(id).toBe('7');
+    expect(usersApi).toMatchObject({ posts: 2 });
+    expect(usersApi.users).toHaveLength(1);
+  });
+
+  it('says that a repeat is safe when the outcome stays unknown', async () => {
+    await using usersApi = await startFaultyUsersApi({ lookupFault: () => ({ status: 503 }) });
+    await using gateway = await startGatewayTo(usersApi, { ...ENV, USERS_API_DEADLINE_MS: '500' });
+    usersApi.creates({ answer: lost });
+
+    const { error } = await create(gateway, NO_KEY, keyed());
+
+    expect(error).toMatchObject({ ...UNKNOWN, retry: { safe: true } });
+  });
+
+  it('makes a repeat with a renewed token, or at another gateway, a success and no conflict', async () => {
+    await using usersApi = await startFaultyUsersApi();
+    await using gateway = await startGatewayTo(usersApi, ENV);
+    await using other = await startGatewayTo(usersApi, ENV);
+
+    const first = await create(gateway, BY_USERNAME, keyed());
+    const renewed = await create(gateway, BY_USERNAME, { ...keyed(), authorization: 'Bearer renewed' });
+    const elsewhere = await create(other, BY_USERNAME, keyed());
+
+    expect(renewed.text).toBe(first.text);
+    expect(elsewhere.text).toBe(first.text);
+    expect(usersApi.users).toHaveLength(1);
+  });
+
+  it('answers CONFLICT when a renewed token brings other input under the key', async () => {
+    await using usersApi = await startFaultyUsersApi();
+    await using gateway = await startGatewayTo(usersApi, ENV);
+    await create(gateway, NO_KEY, keyed());
+
+    const { error } = await create(
+      gateway,
+      { ...NO_KEY, firstName: 'Omar' },
+      { ...keyed(), authorization: 'Bearer renewed' },
+    );
+
+    expect(error).toMatchObject({ code: 'CONFLICT', outcome: 'NOT_APPLIED' });
+    expect(usersApi.users).toHaveLength(1);
+  });
+});
+
+describe.concurrent('A malformed Idempotency-Key', () => {
+  it.each([
+    ['is empty', ''],
+    ['has a space', 'two words'],
+    ['is longer than 255', 'k'.repeat(256)],
+    ['is not ASCII', 'schlüssel'],
+  ])('that %s is refused before anything is sent', async (_name, key) => {
+    await using usersApi = await startFaultyUsersApi();
+    await using gateway = await startGatewayTo(usersApi);
+
+    const { status, error } = await create(gateway, NO_KEY, keyed(key));
+
+    expect(status).toBe(400);
+    expect(error).toMatchObject({ code: 'BAD_REQUEST' });
+    expect(usersApi.posts).toBe(0);
+  });
+
+  it('of 255 visible characters is fine', async () => {
+    await using usersApi = await startFaultyUsersApi();
+    await using gateway = await startGatewayTo(usersApi);
+
+    expect(await create(gateway, NO_KEY, keyed('~'.repeat(255)))).toMatchObject({ id: '7' });
+  });
+
+  it('does not matter to a query', async () => {
+    await using usersApi = await startFaultyUsersApi();
+    await using gateway = await startGatewayTo(usersApi);
+    usersApi.add({ first_name: 'Ines' });
+
+    const { data } = await gateway.graphql(
+      '{ user(id: 7) { id } }',
+      {},
+      { authorization: TOKEN, ...keyed() },
+    );
+
+    expect(data).toEqual({ user: { id: '7' } });
+  });
+});
+
+function deferred() {
+  let resolve = () => {};
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve: () => resolve() };
+}

@@ -1,0 +1,63 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+
+/** A TCP port in front of a server, which can stop listening for a moment. */
+export interface UnsteadyPort extends AsyncDisposable {
+  readonly url: string;
+  /** Refuses new connections for so long, and keeps those that there are. */
+  refuseFor(ms: number): void;
+}
+
+/** Passes everything on to the server at `target`, resets included. */
+export async function startUnsteadyPort(target: string): Promise<UnsteadyPort> {
+  const { hostname, port: targetPort } = new URL(target);
+  const sockets = new Set<Socket>();
+  const server = createServer({ allowHalfOpen: true }, (client) => {
+    const upstream = connect({ host: hostname, port: Number(targetPort), allowHalfOpen: true });
+    join(client, upstream);
+    join(upstream, client);
+  });
+
+  function join(from: Socket, to: Socket): void {
+    sockets.add(from);
+    from.pipe(to);
+    from.on('error', () => to.resetAndDestroy());
+    from.on('close', () => {
+      sockets.delete(from);
+      to.destroy();
+    });
+  }
+
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no TCP port');
+  let back: NodeJS.Timeout | undefined;
+  let isClosed = false;
+  const comeBackIn = (ms: number) => {
+    back = setTimeout(() => server.listen(address.port, '127.0.0.1'), ms);
+  };
+  // Somebody else may have taken the port meanwhile, for a moment.
+  server.on('error', () => comeBackIn(10));
+  server.on('listening', () => {
+    if (isClosed) server.close();
+  });
+
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    refuseFor: (ms) => {
+      if (!server.listening) return;
+      server.close();
+      comeBackIn(ms);
+    },
+    [Symbol.asyncDispose]: async () => {
+      isClosed = true;
+      clearTimeout(back);
+      for (const socket of sockets) socket.destroy();
+      if (!server.listening) return;
+      const closed = once(server, 'close');
+      server.close();
+      await closed;
+    },
+  };
+}
