@@ -14,6 +14,7 @@ export default defineConfig({
     alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
   },
   test: {
+    globalSetup: ['test/support/build.ts'],
     // No test replaces a module, so files may share them: loading them again for each takes longer than the tests.
     isolate: false,
     testTimeout: 30_000,

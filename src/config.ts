@@ -96,6 +96,9 @@ export function readConfig(env: Environment): Config {
   const httpsProxy = proxied ? (read.proxyUrl('HTTPS_PROXY') ?? read.proxyUrl('https_proxy')) : undefined;
   const noProxy = read.text('NO_PROXY') ?? read.text('no_proxy');
 
+  if (read.has('TRUSTED_DOCUMENTS')) {
+    read.fault('TRUSTED_DOCUMENTS', 'is not served by this version: unset it, every operation would run');
+  }
   const redisUrl = read.redisUrl('REDIS_URL');
   const integrationName = read.text('IDEMPOTENCY_INTEGRATION_NAME');
   const tracesUrl = readTracesUrl(read);

@@ -147,7 +147,7 @@ export const ERROR_CODES = {
     frontend: 'Send less; do not repeat unchanged.',
   },
   OPERATION_TOO_LARGE: {
-    when: 'The operation exceeds a limit on depth, tokens, aliases, directives, root fields of a mutation or list length (HTTP 400).',
+    when: 'The operation exceeds a limit on depth, tokens, aliases, directives, root fields of a mutation or list length (HTTP 400), or a batch is over its own (HTTP 200).',
     outcome: 'NOT_APPLIED',
     retrySafe: true,
     frontend: 'A fault of the frontend: split the operation.',

@@ -18,6 +18,9 @@ import type { GatewayContext } from './context.ts';
 import { withExistingUser } from './existing-user.ts';
 import { refuseLateBeginning } from './root-field.ts';
 
+/** Of its time, must be left when a create begins: else its outcome would hardly be known. */
+const LEAST_SHARE = 0.1;
+
 /** After the deadline, for writing down what came of a create. A claim that ends sooner would look like a crash. */
 const CLAIM_MARGIN_MS = 5000;
 
@@ -63,7 +66,7 @@ class Create {
   readonly #body: CreateUserBody;
   /** The external id that the gateway adds by itself, made from the key. */
   readonly #ownPair: { readonly external_id: string; readonly integration_name: string } | undefined;
-  readonly #beganAtMs = Date.now();
+  readonly #budgetMs: number;
 
   constructor(
     input: CreateUserInput,
@@ -77,6 +80,7 @@ class Create {
     this.#context = context;
     this.#path = path;
     this.#secrets = secrets;
+    this.#budgetMs = call.deadline.remainingMs();
     const { integrationName } = context.idempotency;
     const key = context.idempotencyKey;
     if (integrationName !== undefined && key !== undefined) {
@@ -121,9 +125,9 @@ class Create {
   }
 
   #act(): Promise<Execution<CreateOutcome>> {
-    return this.#attempt(this.#beganAtMs, () => {
+    return this.#attempt(Date.now(), () => {
       // The wait for somebody else who held the key may have been long.
-      refuseLateBeginning(this.#context, this.#call.deadline);
+      refuseLateBeginning(this.#context, this.#call.deadline, this.#budgetMs * LEAST_SHARE);
       return this.#context.usersApi.createUser(this.#body, this.#call, { ownPair: this.#ownPair });
     });
   }

@@ -15,16 +15,6 @@ export const EXAMPLE_OPERATION = {
     validatedOnly
   }
 }
-
-query ReadUser($id: ID = "730001") {
-  user(id: $id) {
-    id
-    firstName
-    lastName
-    role
-    status
-  }
-}
 `,
   variables: {
     input: {
@@ -36,8 +26,8 @@ query ReadUser($id: ID = "730001") {
       timeTrackingMode: 'LOGS',
       violationAlerts: 'ONE_HOUR',
       externalIds: [
-        { externalId: 'DRV-78', integrationName: 'sample_tms' },
-        { externalId: '4711', integrationName: 'sample_payroll' },
+        { externalId: 'DRV-101', integrationName: 'sample_tms' },
+        { externalId: 'E-101', integrationName: 'sample_payroll' },
       ],
     },
   },

@@ -15,10 +15,18 @@ export function secretsOf(info: GraphQLResolveInfo, args: object, caller: Caller
   return [...secretsIn(info, args), ...credentialsOf(caller)];
 }
 
-/** The credential as it was sent, and the token alone: `Bearer` is no secret. */
+/** The credential as it was sent, the token alone (`Bearer` is no secret), and what a Basic token says. */
 export function credentialsOf({ authorization, apiKey }: Caller): string[] {
   if (apiKey !== undefined) return [apiKey];
-  return authorization === undefined ? [] : [authorization, authorization.replace(/^\S+\s+/, '')];
+  if (authorization === undefined) return [];
+  const token = authorization.replace(/^\S+\s+/, '');
+  return [authorization, token, ...(/^basic\s/i.test(authorization) ? basicSecrets(token) : [])];
+}
+
+/** RFC 7617: `user:password` in base64. Both are told apart upstream, and may be echoed so. */
+function basicSecrets(token: string): string[] {
+  const text = Buffer.from(token, 'base64').toString();
+  return [text, text.slice(text.indexOf(':') + 1)].filter((secret) => secret !== '');
 }
 
 /** Every value among a field's arguments that was given for a `@sensitive` input field, at any depth. */

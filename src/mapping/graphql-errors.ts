@@ -61,7 +61,7 @@ export function toGatewayError(error: unknown, call: FailedCall, secrets: readon
     case 'timeout':
     case 'network':
     case 'format':
-      return fromLostAnswer(error, call);
+      return fromLostAnswer(error, call, secrets);
     case 'circuit-open':
       return new GatewayError(
         'CIRCUIT_OPEN',
@@ -72,7 +72,7 @@ export function toGatewayError(error: unknown, call: FailedCall, secrets: readon
         },
       );
     case 'outcome-unknown':
-      return fromLostAnswer(error.cause, call, error.existingUserId);
+      return fromLostAnswer(error.cause, call, secrets, error.existingUserId);
     case 'conflict':
       return rejectedInput([takenViolation(error.key)], {
         existingUserId: error.existingUserId,
@@ -96,7 +96,7 @@ export function rejectedInput(
 
 function fromAnswer(error: UsersApiHttpError, call: FailedCall, secrets: readonly string[]): GatewayError {
   const { status, retryAfterMs } = error.answer;
-  const details = { upstream: upstream(error.answer), originalError: error };
+  const details = { upstream: upstream(error.answer, secrets), originalError: error };
   // A 2xx with `error_message` and no id counts as a 422 with that text.
   if (status === 400 || status === 422 || status < 300) {
     return rejectedInput(violationsOf(error, call, secrets), details);
@@ -133,7 +133,7 @@ function fromAnswer(error: UsersApiHttpError, call: FailedCall, secrets: readonl
     default:
       return status >= 400 && status < 500
         ? new GatewayError('UPSTREAM_ERROR', 'The Users API refused the request', details)
-        : fromLostAnswer(error, call);
+        : fromLostAnswer(error, call, secrets);
   }
 }
 
@@ -143,13 +143,18 @@ function missing({ subject, done }: FailedChange): FailedChange['subject'] {
 }
 
 /** The answer to a read is missing or of no use; after a write it also hides whether the write happened. */
-function fromLostAnswer(error: AttemptError, call: FailedCall, existingUserId?: string): GatewayError {
+function fromLostAnswer(
+  error: AttemptError,
+  call: FailedCall,
+  secrets: readonly string[],
+  existingUserId?: string,
+): GatewayError {
   const answer = 'answer' in error ? error.answer : undefined;
   const code = lostAnswerCode(error);
   const afterMs =
     answer?.retryAfterMs === undefined ? {} : { afterMs: Math.min(answer.retryAfterMs, MAX_WAIT_MS) };
   const details = {
-    ...(answer && { upstream: upstream(answer) }),
+    ...(answer && { upstream: upstream(answer, secrets) }),
     ...(existingUserId !== undefined && { existingUserId }),
     originalError: error,
   };
@@ -212,8 +217,10 @@ const NO_NAMES: InputNames = {
   customUserRoleFieldOf: new Map(),
 };
 
-function upstream({ status, requestId }: AnswerMeta) {
-  return { status, ...(requestId !== undefined && { requestId }) };
+/** An upstream that echoes a credential as its request id must not have it passed on. */
+function upstream({ status, requestId }: AnswerMeta, secrets: readonly string[]) {
+  const isShown = requestId !== undefined && !secrets.some((secret) => requestId.includes(secret));
+  return { status, ...(isShown && { requestId }) };
 }
 
 /** How a TAKEN field is called in a sentence. */

@@ -79,7 +79,9 @@ export function redactSecrets(violations: readonly Violation[], secrets: readonl
   return violations.map(({ path, code, message }) => {
     if (message === NO_REASON || isStockPredicate(message)) return { path, code, message };
     const normal = message.normalize('NFC');
-    return { path, code, message: toShown(redact(normal, findSecrets(normal))) };
+    const shown = toShown(redact(normal, findSecrets(normal)));
+    // Taking markup out may have joined the parts of a secret.
+    return { path, code, message: redact(shown, findSecrets(shown)) };
   });
 }
 

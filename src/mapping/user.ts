@@ -15,12 +15,10 @@ import {
 import { EXTERNAL_ID_FIELDS, USER_FIELDS } from './user-fields.ts';
 import type { NameTable } from './names.ts';
 
-/** A value of the Users API that the schema cannot show. */
+/** A value of the Users API that the schema cannot show. The value itself is not told: the upstream may have put a secret there. */
 export interface UnexpectedValue {
   /** Type and field of the schema, such as `User.violationAlerts`. */
   readonly field: string;
-  /** The string that the schema does not know, cut to 64 characters; absent where the JSON type is wrong. */
-  readonly value?: string;
 }
 
 /** What a reader needs of a request's context. */
@@ -53,10 +51,7 @@ function installReaders(type: GraphQLObjectType, table: NameTable): void {
       if (value === null || value === undefined) return empty;
       const result = read(value);
       if (result === undefined || lengthOf(result) < lengthOf(value)) {
-        context.reportUnexpected({
-          field: name,
-          ...(typeof value === 'string' && { value: value.slice(0, 64) }),
-        });
+        context.reportUnexpected({ field: name });
       }
       return result ?? empty;
     };

@@ -57,6 +57,14 @@ function isExternalId(record: JsonObject): record is JsonObject & HeldExternalId
   return typeof record['external_id'] === 'string' && typeof record['integration_name'] === 'string';
 }
 
+/** The same, but only the user who was asked for: another one's data must not pass for it. */
+export function parseUserWithId(id: string): (body: unknown) => UserResource | undefined {
+  return (body) => {
+    const user = parseUser(body);
+    return user !== undefined && BigInt(user.id) === BigInt(id) ? user : undefined;
+  };
+}
+
 /** True for `{"error_message": "…"}`, which the Users API says at times with a 2xx. */
 export function saysErrorMessage(body: unknown): boolean {
   const message = isObject(body) ? body['error_message'] : undefined;
@@ -98,6 +106,7 @@ function toDigits(id: unknown): string | undefined {
   return undefined;
 }
 
+/** No id that was ever seen is longer than a 64-bit integer; a bound keeps paths short. */
 export function isDigits(text: string): boolean {
-  return /^\d+$/.test(text);
+  return /^\d{1,64}$/.test(text);
 }

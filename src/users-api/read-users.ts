@@ -1,6 +1,6 @@
 import type { Call, Send, UsersApiRequest } from './send.ts';
 import { isSuccess } from './exchange.ts';
-import { expectIn, parseUser, parseUserPage, saysErrorMessage } from './parse-answer.ts';
+import { expectIn, parseUser, parseUserPage, parseUserWithId, saysErrorMessage } from './parse-answer.ts';
 import { toPathId, toQuery } from './path.ts';
 import type { DutyStatusValue, UserPage, UserResource, UserRoleValue, UserStatusValue } from './resources.ts';
 
@@ -34,7 +34,7 @@ export interface ListUsersParams {
 export async function getUser(send: Send, id: string, call: Call): Promise<UserResource | undefined> {
   const path = `/v1/users/${toPathId(id)}`;
   const answer = await send({ operation: 'getUser', method: 'GET', path }, call);
-  return answer.meta.status === 404 ? undefined : expectIn(answer, parseUser);
+  return answer.meta.status === 404 ? undefined : expectIn(answer, parseUserWithId(id));
 }
 
 /** Undefined: nobody is found. */

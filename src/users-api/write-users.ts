@@ -1,6 +1,6 @@
 import type { Call, Send } from './send.ts';
 import { toJsonText } from './json.ts';
-import { expectIn, isObject, parseExternalId, parseUser } from './parse-answer.ts';
+import { expectIn, isObject, parseExternalId, parseUserWithId } from './parse-answer.ts';
 import { toPathId, toQuery } from './path.ts';
 import type { ExternalIdPair } from './read-users.ts';
 import type { AddExternalIdBody, HeldExternalIdResource, UpdateUserBody, UserResource } from './resources.ts';
@@ -14,7 +14,7 @@ export async function updateUser(
 ): Promise<UserResource> {
   const path = `/v1/users/${toPathId(id)}`;
   const answer = await send({ operation: 'updateUser', method: 'PUT', path, body: toJsonText(body) }, call);
-  return expectIn(answer, parseUser);
+  return expectIn(answer, parseUserWithId(id));
 }
 
 export async function addExternalId(

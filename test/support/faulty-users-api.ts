@@ -6,7 +6,12 @@ export interface CreateFault {
   /** When the user is stored, unless a unique value is taken by then. @default 'at-once' */
   readonly commit?: 'at-once' | 'never' | Promise<unknown>;
   /** What the caller gets in the place of the answer that tells the truth. */
-  readonly answer?: (truth: ScriptedAnswer) => ScriptedAnswer;
+  readonly answer?: (truth: TrueAnswer) => ScriptedAnswer;
+}
+
+/** An answer with its body as JSON text. */
+export interface TrueAnswer extends ScriptedAnswer {
+  readonly rawBody: string;
 }
 
 /** What goes wrong with one look-up: an answer, or `stale`, which finds nobody. */
@@ -103,12 +108,10 @@ export async function startFaultyUsersApi({
     const { commit: when = 'at-once', answer = honest } = fault ?? {};
     if (when === 'at-once') {
       const result = commit(sent);
-      const truth =
-        typeof result === 'string' ? { status: 400, body: { error_message: result } } : shown(201, result);
-      return dated(answer(truth));
+      return dated(answer(typeof result === 'string' ? refusal(400, result) : shown(201, result)));
     }
     if (when !== 'never') void when.then(() => commit(sent));
-    return dated(answer({ status: 500 }));
+    return dated(answer(refusal(500, 'Nothing was stored')));
   }
 
   function lookUp({ path }: ReceivedRequest): ScriptedAnswer {
@@ -117,9 +120,7 @@ export async function startFaultyUsersApi({
     const fault = lookupFaults.length > 0 ? lookupFaults.shift() : lookupFault?.(criteria);
     if (typeof fault === 'object') return dated(fault);
     const user = fault === 'stale' ? undefined : users.find((candidate) => matches(candidate, criteria));
-    return dated(
-      user ? shown(200, user) : { status: 404, body: { error_message: 'No user found with given criteria' } },
-    );
+    return dated(user ? shown(200, user) : refusal(404, 'No user found with given criteria'));
   }
 
   scripted.route('POST /v1/users', create);
@@ -147,12 +148,17 @@ export async function startFaultyUsersApi({
   };
 }
 
-const honest = (truth: ScriptedAnswer): ScriptedAnswer => truth;
+const honest = (truth: TrueAnswer): ScriptedAnswer => truth;
+
+const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
+
+function refusal(status: number, error_message: string): TrueAnswer {
+  return { status, headers: JSON_TYPE, rawBody: JSON.stringify({ error_message }) };
+}
 
 /** The id as a JSON number, digit for digit. */
-function shown(status: number, { id, ...rest }: StoredUser): ScriptedAnswer {
-  const headers = { 'content-type': 'application/json; charset=utf-8' };
-  return { status, headers, rawBody: `{"user":{"id":${id},${JSON.stringify(rest).slice(1)}}` };
+function shown(status: number, { id, ...rest }: StoredUser): TrueAnswer {
+  return { status, headers: JSON_TYPE, rawBody: `{"user":{"id":${id},${JSON.stringify(rest).slice(1)}}` };
 }
 
 function matches(user: StoredUser, criteria: URLSearchParams): boolean {

@@ -95,8 +95,7 @@ interface Running {
 }
 
 function run(env: Environment, nodeOptions: readonly string[]): Running {
-  // tsx compiles the sources as they are now; a dist/ may be older than they are.
-  const child = spawn(process.execPath, [...nodeOptions, '--import', 'tsx', 'src/main.ts'], {
+  const child = spawn(process.execPath, [...nodeOptions, 'dist/main.js'], {
     cwd: ROOT,
     env: { ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -22,7 +22,7 @@ export async function startStormGateway(
       }
       const extensions = errors?.[0]?.extensions;
       if (!isGatewayErrorExtensions(extensions))
-        throw new Error(`no user and no error: ${String(extensions)}`);
+        throw new Error('neither a user nor an error of the gateway');
       return { outcome: extensions.outcome === 'NOT_APPLIED' ? 'failed' : 'unknown' };
     },
     [Symbol.asyncDispose]: () => gateway.close(),

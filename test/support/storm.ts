@@ -135,7 +135,7 @@ const CREATE_FAULTS: readonly ((late: Late) => CreateFault)[] = [
   answering({ never: true }),
   () => ({ answer: (truth) => ({ ...truth, reset: 'mid-head' }) }),
   () => ({ answer: (truth) => ({ ...truth, reset: 'mid-body' }) }),
-  () => ({ answer: (truth) => ({ ...truth, rawBody: String(truth.rawBody).slice(0, 20) }) }),
+  () => ({ answer: (truth) => ({ ...truth, rawBody: truth.rawBody.slice(0, 20) }) }),
   (late) => ({ commit: late(20), answer: () => ({ reset: 'after-request' }) }),
   (late) => ({ commit: late(200), answer: () => ({ status: 504 }) }),
   (late) => ({ commit: late(1500), answer: () => ({ status: 502 }) }),

@@ -74,7 +74,7 @@ describe.concurrent.each<Change>(['updateUser', 'deactivateUser', 'updateExterna
     });
 
     it('stays unknown, and may be repeated by the caller, when no answer comes at all', async () => {
-      const { error, sent } = await run(change, Array(3).fill({ status: 502 }));
+      const { error, sent } = await run(change, [{ status: 502 }, { status: 502 }, { status: 502 }]);
 
       expect(error).toMatchObject({ ...UNKNOWN, cause: 'UPSTREAM_ERROR' });
       expect(sent).toHaveLength(3);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { startFaultyUsersApi, type FaultyUsersApi } from '../../support/faulty-users-api.ts';
 import type { ScriptedAnswer } from '../../support/scripted-users-api.ts';
-import { create, INPUTS, startGatewayTo } from './create.ts';
+import { create, INPUTS, startGatewayTo, deferred } from './create.ts';
 
 const NO_KEY = INPUTS['no key'];
 const OPEN = {
@@ -13,7 +13,7 @@ const OPEN = {
 
 /** Twenty creates, side by side, each answered so. */
 async function createTwenty(usersApi: FaultyUsersApi, gateway: { url: string }, answer: ScriptedAnswer) {
-  usersApi.creates(...Array(20).fill({ commit: 'never', answer: () => answer }));
+  usersApi.creates(...Array.from({ length: 20 }, () => ({ commit: 'never' as const, answer: () => answer })));
   await Promise.all(Array.from({ length: 20 }, () => create(gateway, NO_KEY)));
 }
 
@@ -94,11 +94,3 @@ describe.concurrent('The circuit stays closed', () => {
     },
   );
 });
-
-function deferred() {
-  let resolve = () => {};
-  const promise = new Promise<void>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve: () => resolve() };
-}

@@ -72,6 +72,15 @@ export const startGatewayTo = (
   env: Readonly<Record<string, string>> = {},
 ): Promise<TestGateway> => startTestGateway({ USERS_API_URL: usersApi.url, ...env });
 
+/** A promise that the test settles. */
+export function deferred() {
+  let resolve = () => {};
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve: () => resolve() };
+}
+
 /** Neither what the caller got nor what was logged holds a secret, and the caller learns of no host. */
 export function expectDiscreet({ text }: CreateAnswer, gateway: TestGateway): void {
   for (const secret of [SECRET, JSON.stringify(SECRET).slice(1, -1), TOKEN]) {

@@ -8,18 +8,20 @@ const ENV = { USERS_API_DEADLINE_MS: String(DEADLINE_MS) };
 const WITHIN_MS = DEADLINE_MS + 700;
 const hangs = () => ({ never: true }) as const;
 
+const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
+
 type Hang = (usersApi: FaultyUsersApi) => void;
 
 /** Everything a create may wait for. */
 const HANGS: Readonly<Record<string, Hang>> = {
   'the POST and every look-up': (usersApi) => {
-    usersApi.creates(...Array(6).fill({ commit: 'never', answer: hangs }));
-    usersApi.lookUps(...Array(6).fill(hangs()));
+    usersApi.creates(...times(6, { commit: 'never' as const, answer: hangs }));
+    usersApi.lookUps(...times(6, hangs()));
   },
   'the repeat': (usersApi) => {
     usersApi.creates(
-      { commit: 'never', answer: () => ({ status: 502 }) },
-      ...Array(5).fill({ commit: 'never', answer: hangs }),
+      { commit: 'never' as const, answer: () => ({ status: 502 }) },
+      ...times(5, { commit: 'never' as const, answer: hangs }),
     );
   },
   'the look-up of who holds a taken value': (usersApi) => {
@@ -27,17 +29,19 @@ const HANGS: Readonly<Record<string, Hang>> = {
     usersApi.lookUps(hangs());
   },
   'the read of the id that a 200 shows': (usersApi) => {
-    usersApi.creates(...Array(6).fill({ commit: 'never', answer: () => ({ body: { user: { id: 4711 } } }) }));
+    usersApi.creates(
+      ...times(6, { commit: 'never' as const, answer: () => ({ body: { user: { id: 4711 } } }) }),
+    );
     usersApi.scripted.route('GET /v1/users/4711', hangs());
   },
   'a server that always wants a moment': (usersApi) => {
     usersApi.creates(
-      ...Array(6).fill({
-        commit: 'never',
+      ...times(6, {
+        commit: 'never' as const,
         answer: () => ({ status: 503, headers: { 'retry-after': '0' } }),
       }),
     );
-    usersApi.lookUps(...Array(6).fill('stale'));
+    usersApi.lookUps(...times(6, 'stale' as const));
   },
 };
 
@@ -57,7 +61,7 @@ describe.concurrent.each(Object.entries(HANGS))('A create that waits for %s', (_
 describe.concurrent('Each create of an operation', () => {
   it('has a deadline of its own, and the operation has one for what has not begun', async () => {
     await using usersApi = await startFaultyUsersApi({
-      createFault: () => ({ commit: 'never', answer: hangs }),
+      createFault: () => ({ commit: 'never' as const, answer: hangs }),
     });
     await using gateway = await startGatewayTo(usersApi, { ...ENV, REQUEST_DEADLINE_MS: '900' });
     const query = `mutation ($input: CreateUserInput!) {

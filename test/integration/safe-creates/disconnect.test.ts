@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { startFaultyUsersApi } from '../../support/faulty-users-api.ts';
 import { TOKEN, type TestGateway } from '../../support/start-gateway.ts';
-import { INPUTS, startGatewayTo } from './create.ts';
+import { INPUTS, startGatewayTo, deferred } from './create.ts';
 
 const CREATE_TWO = `mutation ($input: CreateUserInput!, $second: CreateUserInput!) {
   a: createUser(input: $input) { user { id } }
@@ -119,11 +119,3 @@ describe.concurrent('When the caller hangs up during a create', () => {
     expect(auditLines(gateway)).toMatchObject([{ code: 'UNAUTHENTICATED' }, { code: 'OVERLOADED' }]);
   });
 });
-
-function deferred() {
-  let resolve = () => {};
-  const promise = new Promise<void>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve: () => resolve() };
-}

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import { startFaultyUsersApi, type FaultyUsersApi } from '../../support/faulty-users-api.ts';
 import { isRedisInstalled, startRedis } from '../../support/start-redis.ts';
-import { postGraphql, TOKEN, type TestGateway } from '../../support/start-gateway.ts';
-import { create, expectDiscreet, INPUTS, SECRET, startGatewayTo } from './create.ts';
+import { postGraphql, TOKEN } from '../../support/start-gateway.ts';
+import { create, expectDiscreet, INPUTS, SECRET, startGatewayTo, deferred } from './create.ts';
 
 const KEY = 'order-4711';
 const keyed = (key = KEY) => ({ 'idempotency-key': key });
@@ -13,39 +13,32 @@ const PROTECTED = INPUTS['an external id'];
 const lost = () => ({ reset: 'after-request' }) as const;
 const UNKNOWN = { code: 'MUTATION_OUTCOME_UNKNOWN', outcome: 'UNKNOWN' };
 
-interface Setting {
-  readonly usersApi: FaultyUsersApi;
-  readonly gateway: TestGateway;
+/** A gateway with records in memory, or in a Redis of its own, which in the end must hold no secret. */
+async function start(store: 'memory' | 'Redis', env: Readonly<Record<string, string>> = {}) {
+  const usersApi = await startFaultyUsersApi();
+  const redis = store === 'Redis' ? await startRedis() : undefined;
+  const gateway = await startGatewayTo(usersApi, { ...(redis && { REDIS_URL: redis.url }), ...env });
+  return {
+    usersApi,
+    gateway,
+    async [Symbol.asyncDispose]() {
+      await gateway.close();
+      const dump = await redis?.dump();
+      await redis?.[Symbol.asyncDispose]();
+      await usersApi[Symbol.asyncDispose]();
+      if (dump !== undefined && SECRETS.test(dump)) throw new Error(`Redis holds a secret: ${dump}`);
+    },
+  };
 }
 
-/** A gateway with records in memory, or in a Redis of its own. */
-async function withSetting(
-  store: 'memory' | 'Redis',
-  env: Readonly<Record<string, string>>,
-  act: (setting: Setting) => Promise<void>,
-): Promise<void> {
-  await using usersApi = await startFaultyUsersApi();
-  if (store === 'memory') {
-    await using gateway = await startGatewayTo(usersApi, env);
-    await act({ usersApi, gateway });
-    return;
-  }
-  await using redis = await startRedis();
-  await using gateway = await startGatewayTo(usersApi, { REDIS_URL: redis.url, ...env });
-  await act({ usersApi, gateway });
-  expect(await redis.dump()).not.toMatch(/canary|pässword|a-token-of-the-caller|order-4711/);
-}
+const SECRETS = /canary|pässword|a-token-of-the-caller|order-4711/;
 
 const STORES = isRedisInstalled() ? (['memory', 'Redis'] as const) : (['memory'] as const);
 
 describe.concurrent.each(STORES)('An Idempotency-Key, with records in %s', (store) => {
-  const test = (
-    title: string,
-    act: (setting: Setting) => Promise<void>,
-    env: Readonly<Record<string, string>> = {},
-  ) => it(title, () => withSetting(store, env, act));
-
-  test('replays the created user, and says so in a header', async ({ usersApi, gateway }) => {
+  it('replays the created user, and says so in a header', async () => {
+    await using setting = await start(store);
+    const { usersApi, gateway } = setting;
     const first = await create(gateway, NO_KEY, keyed());
     const second = await create(gateway, NO_KEY, keyed());
 
@@ -56,10 +49,9 @@ describe.concurrent.each(STORES)('An Idempotency-Key, with records in %s', (stor
     expectDiscreet(second, gateway);
   });
 
-  test('lets one of fifty simultaneous requests act, and answers all alike', async ({
-    usersApi,
-    gateway,
-  }) => {
+  it('lets one of fifty simultaneous requests act, and answers all alike', async () => {
+    await using setting = await start(store);
+    const { usersApi, gateway } = setting;
     const answers = await Promise.all(Array.from({ length: 50 }, () => create(gateway, NO_KEY, keyed())));
 
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
@@ -68,7 +60,9 @@ describe.concurrent.each(STORES)('An Idempotency-Key, with records in %s', (stor
     expect(usersApi.posts).toBe(1);
   });
 
-  test('refuses other input', async ({ usersApi, gateway }) => {
+  it('refuses other input', async () => {
+    await using setting = await start(store);
+    const { usersApi, gateway } = setting;
     await create(gateway, NO_KEY, keyed());
 
     const { error } = await create(gateway, { ...NO_KEY, firstName: 'Omar' }, keyed());
@@ -81,10 +75,9 @@ describe.concurrent.each(STORES)('An Idempotency-Key, with records in %s', (stor
     expect(usersApi.posts).toBe(1);
   });
 
-  test('belongs to the caller: another credential, or user, has keys of its own', async ({
-    usersApi,
-    gateway,
-  }) => {
+  it('belongs to the caller: another credential, or user, has keys of its own', async () => {
+    await using setting = await start(store);
+    const { usersApi, gateway } = setting;
     await create(gateway, NO_KEY, keyed());
     await create(gateway, NO_KEY, { ...keyed(), 'x-user-id': '12' });
     await create(gateway, NO_KEY, { ...keyed(), authorization: 'Bearer another' });
@@ -92,10 +85,9 @@ describe.concurrent.each(STORES)('An Idempotency-Key, with records in %s', (stor
     expect(usersApi.users).toHaveLength(3);
   });
 
-  test('belongs to the place in the request: two aliases are two creates, each replayed', async ({
-    usersApi,
-    gateway,
-  }) => {
+  it('belongs to the place in the request: two aliases are two creates, each replayed', async () => {
+    await using setting = await start(store);
+    const { usersApi, gateway } = setting;
     const query = `mutation ($input: CreateUserInput!) {
       a: createUser(input: $input) { user { id } } b: createUser(input: $input) { user { id } } }`;
     const send = () =>
@@ -109,7 +101,9 @@ describe.concurrent.each(STORES)('An Idempotency-Key, with records in %s', (stor
     expect(usersApi.posts).toBe(2);
   });
 
-  test('holds for each item of a batch', async ({ usersApi, gateway }) => {
+  it('holds for each item of a batch', async () => {
+    await using setting = await start(store);
+    const { usersApi, gateway } = setting;
     const query = `mutation ($input: CreateUsersInput!) { createUsers(input: $input) { results { user { id } } } }`;
     const variables = { input: { users: [NO_KEY, BY_USERNAME] } };
     const send = () => postGraphql(gateway.url, { query, variables }, { authorization: TOKEN, ...keyed() });
@@ -122,29 +116,26 @@ describe.concurrent.each(STORES)('An Idempotency-Key, with records in %s', (stor
     expect(usersApi.posts).toBe(2);
   });
 
-  test(
-    'tells a request that waited too long that the first still runs',
-    async ({ usersApi, gateway }) => {
-      usersApi.creates({ commit: 'never', answer: () => ({ never: true }) });
-      const first = create(gateway, NO_KEY, keyed());
-      await usersApi.scripted.received(1);
+  it('tells a request that waited too long that the first still runs', async () => {
+    await using setting = await start(store, { USERS_API_DEADLINE_MS: '600' });
+    const { usersApi, gateway } = setting;
+    usersApi.creates({ commit: 'never', answer: () => ({ never: true }) });
+    const first = create(gateway, NO_KEY, keyed());
+    await usersApi.scripted.received(1);
 
-      const { error, tookMs } = await create(gateway, NO_KEY, keyed());
+    const { error, tookMs } = await create(gateway, NO_KEY, keyed());
 
-      // Both have the same time, and the first began before: it may end while the second waits its last moment.
-      expect(['IDEMPOTENCY_IN_PROGRESS', 'MUTATION_OUTCOME_UNKNOWN']).toContain(error?.code);
-      expect(error).toMatchObject({ outcome: 'UNKNOWN' });
-      expect(tookMs).toBeLessThan(1500);
-      expect((await first).error).toMatchObject(UNKNOWN);
-      expect(usersApi.posts).toBe(1);
-    },
-    { USERS_API_DEADLINE_MS: '600' },
-  );
+    // Both have the same time, and the first began before: it may end while the second waits its last moment.
+    expect(['IDEMPOTENCY_IN_PROGRESS', 'MUTATION_OUTCOME_UNKNOWN']).toContain(error?.code);
+    expect(error).toMatchObject({ outcome: 'UNKNOWN' });
+    expect(tookMs).toBeLessThan(1500);
+    expect((await first).error).toMatchObject(UNKNOWN);
+    expect(usersApi.posts).toBe(1);
+  });
 
-  test('keeps no secret that the Users API repeats, in a user or in a refusal', async ({
-    usersApi,
-    gateway,
-  }) => {
+  it('keeps no secret that the Users API repeats, in a user or in a refusal', async () => {
+    await using setting = await start(store);
+    const { usersApi, gateway } = setting;
     usersApi.creates(
       { commit: 'never', answer: () => ({ status: 201, body: { user: { id: 7, password: SECRET } } }) },
       {
@@ -163,7 +154,9 @@ describe.concurrent.each(STORES)('An Idempotency-Key, with records in %s', (stor
     expectDiscreet(refusal, gateway);
   });
 
-  test('replays a refusal of the input', async ({ usersApi, gateway }) => {
+  it('replays a refusal of the input', async () => {
+    await using setting = await start(store);
+    const { usersApi, gateway } = setting;
     const refusal = { status: 400, body: { error_message: 'Email is invalid' } };
     usersApi.creates({ commit: 'never', answer: () => refusal });
 
@@ -177,7 +170,9 @@ describe.concurrent.each(STORES)('An Idempotency-Key, with records in %s', (stor
     expect(usersApi.posts).toBe(1);
   });
 
-  test('replays a conflict, with the id of who was there before', async ({ usersApi, gateway }) => {
+  it('replays a conflict, with the id of who was there before', async () => {
+    await using setting = await start(store);
+    const { usersApi, gateway } = setting;
     usersApi.add({ first_name: 'Omar', username: BY_USERNAME.username });
 
     await create(gateway, BY_USERNAME, keyed());
@@ -187,7 +182,9 @@ describe.concurrent.each(STORES)('An Idempotency-Key, with records in %s', (stor
     expect(usersApi.posts).toBe(1);
   });
 
-  test('replays that the user exists though its id was lost', async ({ usersApi, gateway }) => {
+  it('replays that the user exists though its id was lost', async () => {
+    await using setting = await start(store);
+    const { usersApi, gateway } = setting;
     usersApi.creates({ answer: () => ({ status: 201 }) });
 
     await create(gateway, NO_KEY, keyed());
@@ -201,23 +198,22 @@ describe.concurrent.each(STORES)('An Idempotency-Key, with records in %s', (stor
     expect(usersApi.posts).toBe(1);
   });
 
-  for (const status of [401, 403, 404, 429]) {
-    test(`is free again after ${status}`, async ({ usersApi, gateway }) => {
-      usersApi.creates({ commit: 'never', answer: () => ({ status }) });
+  it.each([401, 403, 404, 429])('is free again after %i', async (status) => {
+    await using setting = await start(store);
+    const { usersApi, gateway } = setting;
+    usersApi.creates({ commit: 'never', answer: () => ({ status }) });
 
-      const first = await create(gateway, NO_KEY, keyed());
-      const second = await create(gateway, NO_KEY, keyed());
+    const first = await create(gateway, NO_KEY, keyed());
+    const second = await create(gateway, NO_KEY, keyed());
 
-      expect(first.error).toMatchObject({ outcome: 'NOT_APPLIED' });
-      expect(second).toMatchObject({ id: '7', error: undefined });
-      expect(second.headers.get('idempotency-replayed')).toBeNull();
-    });
-  }
+    expect(first.error).toMatchObject({ outcome: 'NOT_APPLIED' });
+    expect(second).toMatchObject({ id: '7', error: undefined });
+    expect(second.headers.get('idempotency-replayed')).toBeNull();
+  });
 
-  test('is free again after an unknown outcome that an external id protects', async ({
-    usersApi,
-    gateway,
-  }) => {
+  it('is free again after an unknown outcome that an external id protects', async () => {
+    await using setting = await start(store);
+    const { usersApi, gateway } = setting;
     const fault = { commit: 'never', answer: () => ({ status: 500 }) } as const;
     usersApi.creates(fault, fault, fault, fault, fault, fault);
 
@@ -229,7 +225,9 @@ describe.concurrent.each(STORES)('An Idempotency-Key, with records in %s', (stor
     expect(usersApi).toMatchObject({ posts: 7 });
   });
 
-  test('never posts again after an unknown outcome without an external id', async ({ usersApi, gateway }) => {
+  it('never posts again after an unknown outcome without an external id', async () => {
+    await using setting = await start(store);
+    const { usersApi, gateway } = setting;
     usersApi.creates({ commit: 'never', answer: lost });
 
     const first = await create(gateway, NO_KEY, keyed());
@@ -242,49 +240,45 @@ describe.concurrent.each(STORES)('An Idempotency-Key, with records in %s', (stor
     expect(usersApi.posts).toBe(1);
   });
 
-  test(
-    'finds the user of an unknown outcome by a look-up of the repeat',
-    async ({ usersApi, gateway }) => {
-      const stored = deferred();
-      usersApi.creates({ commit: stored.promise, answer: lost });
+  it('finds the user of an unknown outcome by a look-up of the repeat', async () => {
+    await using setting = await start(store, { USERS_API_DEADLINE_MS: '500' });
+    const { usersApi, gateway } = setting;
+    const stored = deferred();
+    usersApi.creates({ commit: stored.promise, answer: lost });
 
-      const first = await create(gateway, BY_USERNAME, keyed());
-      const second = await create(gateway, BY_USERNAME, keyed());
-      stored.resolve();
-      const third = await create(gateway, BY_USERNAME, keyed());
-      const fourth = await create(gateway, BY_USERNAME, keyed());
+    const first = await create(gateway, BY_USERNAME, keyed());
+    const second = await create(gateway, BY_USERNAME, keyed());
+    stored.resolve();
+    const third = await create(gateway, BY_USERNAME, keyed());
+    const fourth = await create(gateway, BY_USERNAME, keyed());
 
-      expect(first.error).toMatchObject({ ...UNKNOWN, retry: { safe: false } });
-      expect(second.error).toMatchObject({ ...UNKNOWN, retry: { safe: false } });
-      expect(third).toMatchObject({ id: '7', error: undefined });
-      expect(fourth.text).toBe(third.text);
-      expect(fourth.headers.get('idempotency-replayed')).toBe('true');
-      expect(usersApi.posts).toBe(1);
-    },
-    { USERS_API_DEADLINE_MS: '500' },
-  );
+    expect(first.error).toMatchObject({ ...UNKNOWN, retry: { safe: false } });
+    expect(second.error).toMatchObject({ ...UNKNOWN, retry: { safe: false } });
+    expect(third).toMatchObject({ id: '7', error: undefined });
+    expect(fourth.text).toBe(third.text);
+    expect(fourth.headers.get('idempotency-replayed')).toBe('true');
+    expect(usersApi.posts).toBe(1);
+  });
 
-  test(
-    'does not take a namesake from before the first attempt for the user of an unknown outcome',
-    async ({ usersApi, gateway }) => {
-      usersApi.add({
-        first_name: 'Ines',
-        last_name: 'Sample',
-        role: 'driver',
-        username: BY_USERNAME.username,
-      });
-      usersApi.creates({ commit: 'never', answer: lost });
+  it('does not take a namesake from before the first attempt for the user of an unknown outcome', async () => {
+    await using setting = await start(store, { USERS_API_DEADLINE_MS: '500' });
+    const { usersApi, gateway } = setting;
+    usersApi.add({
+      first_name: 'Ines',
+      last_name: 'Sample',
+      role: 'driver',
+      username: BY_USERNAME.username,
+    });
+    usersApi.creates({ commit: 'never', answer: lost });
 
-      const first = await create(gateway, BY_USERNAME, keyed());
-      const second = await create(gateway, BY_USERNAME, keyed());
+    const first = await create(gateway, BY_USERNAME, keyed());
+    const second = await create(gateway, BY_USERNAME, keyed());
 
-      for (const { error } of [first, second]) {
-        expect(error).toMatchObject({ ...UNKNOWN, existingUserId: '7', retry: { safe: false } });
-      }
-      expect(usersApi.posts).toBe(1);
-    },
-    { USERS_API_DEADLINE_MS: '500' },
-  );
+    for (const { error } of [first, second]) {
+      expect(error).toMatchObject({ ...UNKNOWN, existingUserId: '7', retry: { safe: false } });
+    }
+    expect(usersApi.posts).toBe(1);
+  });
 });
 
 describe.concurrent('IDEMPOTENCY_INTEGRATION_NAME', () => {
@@ -402,11 +396,3 @@ describe.concurrent('A malformed Idempotency-Key', () => {
     expect(data).toEqual({ user: { id: '7' } });
   });
 });
-
-function deferred() {
-  let resolve = () => {};
-  const promise = new Promise<void>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve: () => resolve() };
-}

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { startFaultyUsersApi, type FaultyUsersApi } from '../../support/faulty-users-api.ts';
 import { TOKEN } from '../../support/start-gateway.ts';
-import { create, INPUTS, startGatewayTo } from './create.ts';
+import { create, INPUTS, startGatewayTo, deferred } from './create.ts';
 
 const PROTECTED = INPUTS['an external id'];
 const BY_USERNAME = INPUTS['a username'];
@@ -214,6 +214,19 @@ describe.concurrent('Whoever holds the key when the answer was lost', () => {
 
     expect(error).toMatchObject({ code: 'CONFLICT', existingUserId: '7' });
     expect(usersApi.posts).toBe(1);
+  });
+});
+
+describe.concurrent('Two creates with the same external id at the same time', () => {
+  it('one succeeds, and the other is told who was faster', async () => {
+    await using usersApi = await startFaultyUsersApi();
+    await using gateway = await startGatewayTo(usersApi);
+
+    const answers = await Promise.all([create(gateway, PROTECTED), create(gateway, PROTECTED)]);
+
+    expect(new Set(answers.map(({ id, error }) => id ?? error?.code))).toEqual(new Set(['7', 'CONFLICT']));
+    expect(answers.find(({ error }) => error)?.error).toMatchObject({ existingUserId: '7' });
+    expect(usersApi.users).toHaveLength(1);
   });
 });
 
@@ -457,11 +470,3 @@ describe.concurrent('When every connection breaks at one moment', () => {
     expect(usersApi.users).toHaveLength(count);
   });
 });
-
-function deferred() {
-  let resolve = () => {};
-  const promise = new Promise<void>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve: () => resolve() };
-}

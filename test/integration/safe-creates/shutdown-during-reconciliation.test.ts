@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 
 import { startFaultyUsersApi } from '../../support/faulty-users-api.ts';
 import { startProcess, type GatewayProcess } from '../../support/start-process.ts';
-import { create, INPUTS } from './create.ts';
+import { create, INPUTS, deferred } from './create.ts';
 
-describe.concurrent('SIGTERM in the middle of a reconciliation', () => {
+describe('SIGTERM in the middle of a reconciliation', () => {
   it('lets the look-up end, and the caller learns that the user was created', async () => {
     const told = deferred();
     await using usersApi = await startFaultyUsersApi();
@@ -75,12 +75,4 @@ async function notReady(gateway: GatewayProcess): Promise<void> {
     const { status } = await fetch(`${gateway.url}/readyz`);
     if (status === 503) return;
   }
-}
-
-function deferred() {
-  let resolve = () => {};
-  const promise = new Promise<void>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve: () => resolve() };
 }

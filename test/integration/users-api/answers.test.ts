@@ -10,11 +10,15 @@ const JSON_TEXT = '{"user":{"id":7,"first_name":"José"}}';
 const JOSE = { id: '7', first_name: 'José' };
 
 /** The user, or the failure, that a GET answered like this comes to. */
-async function get(answer: ScriptedAnswer, maxResponseBytes = 1_048_576): Promise<UserResource | undefined> {
+async function get(
+  answer: ScriptedAnswer,
+  maxResponseBytes = 1_048_576,
+  id = '7',
+): Promise<UserResource | undefined> {
   await using usersApi = await startScriptedUsersApi();
   await using client = connect(usersApi.url, { maxResponseBytes });
   usersApi.answer(answer);
-  return await client.getUser('7', call());
+  return await client.getUser(id, call());
 }
 
 const typed = (contentType: string, rawBody: string | Buffer): ScriptedAnswer => ({
@@ -46,7 +50,9 @@ describe('JSON is read', () => {
   });
 
   it('keeps the digits of an id beyond 2^53', async () => {
-    expect(await get({ rawBody: '{"user":{"id":9007199254740993}}' })).toEqual({ id: '9007199254740993' });
+    const id = '9007199254740993';
+
+    expect(await get({ rawBody: `{"user":{"id":${id}}}` }, 1000, id)).toEqual({ id });
   });
 });
 

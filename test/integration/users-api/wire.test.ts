@@ -77,7 +77,7 @@ describe('what crosses the wire', () => {
       (c) => c.getUser('9007199254740993', call()),
       'GET /v1/users/9007199254740993',
       undefined,
-      USER,
+      { user: { id: '9007199254740993' } },
     ],
     [
       'lookupUser',

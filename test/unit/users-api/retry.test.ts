@@ -40,7 +40,7 @@ function script(...outcomes: (AttemptError | string)[]) {
   return { act, askedAtMs, attempts };
 }
 
-async function settled<T>(running: Promise<T>): Promise<T | unknown> {
+async function settled(running: Promise<unknown>): Promise<unknown> {
   const outcome = running.catch((error: unknown) => error);
   await vi.runAllTimersAsync();
   return outcome;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { CreateUserBody, UserResource } from '../../../src/users-api/resources.ts';
+import type { CreateUserBody } from '../../../src/users-api/resources.ts';
 import { isSameUser } from '../../../src/users-api/same-user.ts';
 
 const BODY: CreateUserBody = { first_name: 'Ines', last_name: 'Sample', role: 'driver' };
@@ -9,8 +9,7 @@ const USER = { id: '7', first_name: 'Ines', last_name: 'Sample', role: 'driver',
 /** Fields of the wire, some of them of types that no reference promises. */
 type Fields = Readonly<Record<string, unknown>>;
 
-const isSame = (sent: Fields, found: Fields) =>
-  isSameUser({ ...BODY, ...sent }, { ...USER, ...found } as UserResource);
+const isSame = (sent: Fields, found: Fields) => isSameUser({ ...BODY, ...sent }, { ...USER, ...found });
 
 describe('a user that a look-up found is the one that was sent', () => {
   it.each<[string, Fields, Fields]>([
