@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Tests of bounds in time, such as deadlines: they run one after the other, when nothing else runs. */
 const TIMED = [
   'test/integration/safe-creates/**/*.test.ts',
-  'test/integration/idempotency/redis-outages.test.ts',
+  'test/integration/idempotency/**/*.test.ts',
   'test/integration/users-api/**/*.test.ts',
   'test/integration/shutdown.test.ts',
 ];

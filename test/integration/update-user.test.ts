@@ -113,7 +113,7 @@ describe('updateUser', () => {
   it('keeps every digit of ids above 2^53', async () => {
     await using usersApi = await startScriptedUsersApi();
     await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
-    usersApi.answer({ body: ANSWER });
+    usersApi.answer({ body: { user: { ...ANSWER.user, id: '9007199254740993' } } });
 
     await gateway.graphql(UPDATE, {
       input: {

@@ -111,10 +111,16 @@ describe.each(runnableStores())('runOnce with the %s store', (_name, start) => {
     const running = new Promise<void>((resolve) => {
       finish = resolve;
     });
+    let begin = (): void => undefined;
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
     const first = call(stores.store, async () => {
+      begin();
       await running;
       return answers('1')();
     });
+    await begun;
 
     const second = call(stores.sibling, mustNotRun, { deadline: started(30) });
 
