@@ -3,7 +3,8 @@ import type { ExternalIdPair } from '../users-api/read-users.ts';
 import type { AddExternalIdBody, HeldExternalIdResource } from '../users-api/resources.ts';
 import { renameKeys } from './names.ts';
 import { ADD_EXTERNAL_ID_FIELDS, UPDATE_EXTERNAL_ID_FIELDS } from './user-fields.ts';
-import { isDigits, toWireId } from './wire-id.ts';
+import { isDigits } from '../users-api/parse-answer.ts';
+import { toWireId } from './wire-id.ts';
 
 /** The body of `POST /v1/external_ids`. The user's id must be a whole number. */
 export function toAddExternalIdBody(input: AddExternalIdInput): AddExternalIdBody {

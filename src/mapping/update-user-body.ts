@@ -8,7 +8,8 @@ import {
   UPDATE_USER_EXTERNAL_ID_FIELDS,
   UPDATE_USER_FIELDS,
 } from './user-fields.ts';
-import { idViolation, isDigits, toWireId } from './wire-id.ts';
+import { isDigits } from '../users-api/parse-answer.ts';
+import { idViolation, toWireId } from './wire-id.ts';
 
 type Present<K extends keyof UpdateUserInput> = NonNullable<UpdateUserInput[K]>;
 

@@ -1,12 +1,7 @@
 import type { Violation } from '../error-contract.ts';
 
-/** A JSON number of one to any many digits, without a leading zero: what the Users API has as ids. */
+/** A JSON number of up to 64 digits, without a leading zero: what the Users API has as ids. */
 const WHOLE_NUMBER = /^(0|[1-9]\d{0,63})$/;
-
-/** True for what may go into a path as an id. No id that was ever seen is longer than a 64-bit integer. */
-export function isDigits(id: string): boolean {
-  return /^\d{1,64}$/.test(id);
-}
 
 /** True for what may be sent as a JSON number. */
 export function isWholeNumber(id: string): boolean {

@@ -90,7 +90,7 @@ export function createGraphQLGateway<TContext extends BaseContext>({
         if ((operation as OperationDefinitionNode | undefined) === undefined) {
           return { errors: [new GraphQLError(typeof operationName === 'string' ? NO_SUCH_NAME : NO_NAME)] };
         }
-        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Apollo hands over the contextValue it was given.
+        // Apollo hands over the contextValue it was given.
         const contextValue = context as TContext;
         return finish(
           await run(document, operation, variables ?? {}, contextValue),

@@ -4,7 +4,8 @@ import type {
 } from '../../__generated__/resolvers-types.ts';
 import { rejectedInput } from '../../mapping/graphql-errors.ts';
 import { ID_INPUT_NAMES } from '../../mapping/user-fields.ts';
-import { idViolation, isDigits } from '../../mapping/wire-id.ts';
+import { idViolation } from '../../mapping/wire-id.ts';
+import { isDigits } from '../../users-api/parse-answer.ts';
 import type { UserStatusValue } from '../../users-api/resources.ts';
 import { rootField } from '../root-field.ts';
 

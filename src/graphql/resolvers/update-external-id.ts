@@ -2,7 +2,8 @@ import type { MutationResolvers, MutationUpdateExternalIdArgs } from '../../__ge
 import { holderOf, toExternalIdPair } from '../../mapping/external-id-body.ts';
 import { rejectedInput } from '../../mapping/graphql-errors.ts';
 import { UPDATE_EXTERNAL_ID_INPUT_NAMES } from '../../mapping/user-fields.ts';
-import { idViolation, isDigits } from '../../mapping/wire-id.ts';
+import { idViolation } from '../../mapping/wire-id.ts';
+import { isDigits } from '../../users-api/parse-answer.ts';
 import { rootField } from '../root-field.ts';
 
 /** `Mutation.updateExternalId`. */

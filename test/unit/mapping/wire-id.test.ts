@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { idViolation, isDigits, isWholeNumber, toWireId } from '../../../src/mapping/wire-id.ts';
+import { idViolation, isWholeNumber, toWireId } from '../../../src/mapping/wire-id.ts';
+import { isDigits } from '../../../src/users-api/parse-answer.ts';
 
 const NO_DIGITS = ['', ' 7', '7 ', '-7', '+7', '1.5', '1e3', '0x7', '٧', '７', '7/8', '..', 'NaN', '7\n'];
 
