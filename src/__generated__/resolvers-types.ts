@@ -1,8 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { UserResource, ExternalIdResource } from '../users-api/resources.ts';
 import type { CreateUserResult } from '../users-api/create-user.ts';
-import type { ChangedUser } from '../graphql/resolvers/user-payload.ts';
-import type { HeldExternalId } from '../graphql/resolvers/external-id-payload.ts';
+import type { ChangedUser, HeldExternalId } from '../graphql/payloads.ts';
 import type { GatewayContext } from '../graphql/context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;

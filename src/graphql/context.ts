@@ -1,6 +1,5 @@
 import type { Config } from '../config.ts';
 import type { IdempotencyStore } from '../idempotency/store.ts';
-import type { UnexpectedValue } from '../mapping/user.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { OperationSpan, Tracing } from '../telemetry/tracing.ts';
@@ -57,7 +56,8 @@ export interface GatewayContext extends RequestFacts, GatewayServices {
   batchDeadline(): Deadline;
   /** What is loaded from now on has this much time: root fields of a query begin together, those of a mutation in turn. */
   loadUntil(deadline: Deadline): void;
-  reportUnexpected(unexpected: UnexpectedValue): void;
+  /** @param field - Type and field of the schema whose value cannot be shown, such as `User.violationAlerts`. */
+  reportUnexpected(field: string): void;
 }
 
 /** The context of one request. Makes no call and reads no clock but the monotonic one. */
@@ -84,12 +84,9 @@ export function createContext(services: GatewayServices, request: RequestFacts):
       if (caller === undefined) throw new Error('a loader was asked without a caller');
       return { caller, requestId, deadline: loadDeadline };
     }),
-    reportUnexpected: (unexpected) => {
-      services.metrics.unexpectedValues.inc({ field: unexpected.field });
-      services.log.warn(
-        { requestId, ...unexpected },
-        'the Users API sent a value that the schema does not know',
-      );
+    reportUnexpected: (field) => {
+      services.metrics.unexpectedValues.inc({ field });
+      services.log.warn({ requestId, field }, 'the Users API sent a value that the schema does not know');
     },
   };
 }

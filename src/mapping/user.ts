@@ -15,15 +15,15 @@ import {
 import { EXTERNAL_ID_FIELDS, USER_FIELDS } from './user-fields.ts';
 import type { NameTable } from './names.ts';
 
-/** A value of the Users API that the schema cannot show. The value itself is not told: the upstream may have put a secret there. */
-export interface UnexpectedValue {
-  /** Type and field of the schema, such as `User.violationAlerts`. */
-  readonly field: string;
-}
-
 /** What a reader needs of a request's context. */
 export interface ReadContext {
-  reportUnexpected(unexpected: UnexpectedValue): void;
+  /**
+   * Told of a value of the Users API that the schema cannot show. The value itself is not told: the upstream may have put a
+   * secret there.
+   *
+   * @param field - Type and field of the schema, such as `User.violationAlerts`.
+   */
+  reportUnexpected(field: string): void;
 }
 
 /** Undefined: does not fit. */
@@ -51,7 +51,7 @@ function installReaders(type: GraphQLObjectType, table: NameTable): void {
       if (value === null || value === undefined) return empty;
       const result = read(value);
       if (result === undefined || lengthOf(result) < lengthOf(value)) {
-        context.reportUnexpected({ field: name });
+        context.reportUnexpected(name);
       }
       return result ?? empty;
     };

@@ -9,11 +9,6 @@ import type { UserResource } from '../../users-api/resources.ts';
 import type { GatewayContext } from '../context.ts';
 import { credentialsOf } from '../secrets.ts';
 
-/** What a change of a user leaves to be shown: the Users API's answer. */
-export interface ChangedUser {
-  readonly user: UserResource;
-}
-
 /**
  * Fields of the payloads of `updateUser`, `deactivateUser` and `reactivateUser`. The answer to a write need not show external ids;
  * then the user is read again, because a missing list would look like an empty one.
