@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { CreateUserInput } from '../__generated__/resolvers-types.ts';
 import { identifyCall } from '../idempotency/fingerprint.ts';
 import { runOnce, type Execution, type RunOnceResult } from '../idempotency/run-once.ts';
-import { idViolations, toCreateUserBody } from '../mapping/create-user-body.ts';
+import { createViolations, toCreateUserBody } from '../mapping/write-user-body.ts';
 import { GatewayError } from '../mapping/gateway-error.ts';
 import { rejectedInput, toGatewayError } from '../mapping/graphql-errors.ts';
 import { toIdempotencyGatewayError } from '../mapping/idempotency-errors.ts';
@@ -38,7 +38,7 @@ export async function createOne(
   path: readonly (string | number)[],
   secrets: readonly string[],
 ): Promise<CreateUserResult> {
-  const violations = idViolations(input);
+  const violations = createViolations(input);
   if (violations.length > 0) throw rejectedInput(violations);
   if (input.phone && !input.phoneCountryCode) {
     context.log.warn(

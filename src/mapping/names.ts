@@ -19,24 +19,37 @@ export function invert(table: NameTable): ReadonlyMap<string, string> {
   return new Map(Object.entries(table).map(([graphqlName, restName]) => [restName, graphqlName]));
 }
 
+/** For fields whose value changes with the name. Never called with null or undefined. */
+type Converters<Input> = { readonly [Name in keyof Input]?: (value: NonNullable<Input[Name]>) => unknown };
+
+/** `Input` under the names of `Table`: what may be absent or null stays so. */
+type Renamed<Input, Table extends NameTable, Using> = {
+  [Name in keyof Input as Name extends keyof Table ? Table[Name] : never]: Name extends keyof Using
+    ? Using[Name] extends (value: never) => infer Converted
+      ? Converted | Extract<Input[Name], null | undefined>
+      : Input[Name]
+    : Input[Name];
+};
+
 /**
  * Renames what is there. A key whose value is undefined counts as absent and stays absent; null stays null, `""` stays `""`.
- *
- * @param converters - For fields whose value changes with the name, by GraphQL name. Never called with null or undefined.
+ * What the table does not name is left out.
  */
-export function renameKeys(
-  source: Readonly<Record<string, unknown>>,
-  table: NameTable,
-  converters: Readonly<Record<string, (value: never) => unknown>> = {},
-): Record<string, unknown> {
+export function renameKeys<
+  Input extends object,
+  const Table extends NameTable,
+  Using extends Converters<Input> = object,
+>(source: Input, table: Table, converters?: Using): Renamed<Input, Table, Using> {
+  const values = new Map<string, unknown>(Object.entries(source));
+  const convert = new Map<string, (value: never) => unknown>(Object.entries(converters ?? {}));
   const renamed: Record<string, unknown> = {};
-  for (const graphqlName in table) {
-    const value = source[graphqlName];
-    const restName = table[graphqlName];
-    if (value === undefined || restName === undefined) continue;
-    const convert = value === null ? undefined : converters[graphqlName];
-    // Each converter is typed where the table of converters is written, against the same input type.
-    renamed[restName] = convert ? convert(value as never) : value;
+  for (const [name, restName] of Object.entries(table)) {
+    const value = values.get(name);
+    if (value === undefined) continue;
+    const converter = value === null ? undefined : convert.get(name);
+    // The converter of a field takes what the field holds: so says the type of `converters`.
+    renamed[restName] = converter ? converter(value as never) : value;
   }
-  return renamed;
+  // Made of `source` by `table`, name by name.
+  return renamed as Renamed<Input, Table, Using>;
 }

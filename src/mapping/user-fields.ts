@@ -28,8 +28,8 @@ import type {
 import type { InputNames } from './input-labels.ts';
 import { invert, nameTable, type NameTable } from './names.ts';
 
-/** Fields of `CreateUserInput`. */
-export const CREATE_USER_FIELDS = nameTable<CreateUserInput, CreateUserBody>()({
+/** What creates and updates both take. */
+const WRITABLE_FIELDS = {
   email: 'email',
   firstName: 'first_name',
   lastName: 'last_name',
@@ -62,7 +62,6 @@ export const CREATE_USER_FIELDS = nameTable<CreateUserInput, CreateUserBody>()({
   cycle: 'cycle',
   driverCompanyId: 'driver_company_id',
   minuteLogs: 'minute_logs',
-  dutyStatus: 'duty_status',
   eldMode: 'eld_mode',
   driversLicenseNumber: 'drivers_license_number',
   driversLicenseState: 'drivers_license_state',
@@ -77,57 +76,18 @@ export const CREATE_USER_FIELDS = nameTable<CreateUserInput, CreateUserBody>()({
   groupVisibility: 'group_visibility',
   customUserRole: 'custom_user_role',
   externalIds: 'external_ids_attributes',
+} as const;
+
+/** Fields of `CreateUserInput`. */
+export const CREATE_USER_FIELDS = nameTable<CreateUserInput, CreateUserBody>()({
+  ...WRITABLE_FIELDS,
+  dutyStatus: 'duty_status',
 });
 
 /** Fields of `UpdateUserInput`, beside the id that goes into the path. */
 export const UPDATE_USER_FIELDS = nameTable<Omit<UpdateUserInput, 'id'>, UpdateUserBody>()({
-  email: 'email',
+  ...WRITABLE_FIELDS,
   unconfirmedEmail: 'unconfirmed_email',
-  firstName: 'first_name',
-  lastName: 'last_name',
-  phone: 'phone',
-  phoneCountryCode: 'phone_country_code',
-  phoneExt: 'phone_ext',
-  timeZone: 'time_zone',
-  carrierName: 'carrier_name',
-  carrierStreet: 'carrier_street',
-  carrierCity: 'carrier_city',
-  carrierState: 'carrier_state',
-  carrierZip: 'carrier_zip',
-  violationAlerts: 'violation_alerts',
-  terminalStreet: 'terminal_street',
-  terminalCity: 'terminal_city',
-  terminalState: 'terminal_state',
-  terminalZip: 'terminal_zip',
-  exception24HourRestart: 'exception_24_hour_restart',
-  exception8HourBreak: 'exception_8_hour_break',
-  exceptionWaitTime: 'exception_wait_time',
-  exceptionShortHaul: 'exception_short_haul',
-  exceptionCaFarmSchoolBus: 'exception_ca_farm_school_bus',
-  exceptionAdverseDriving: 'exception_adverse_driving',
-  exportCombined: 'export_combined',
-  exportRecap: 'export_recap',
-  exportOdometers: 'export_odometers',
-  metricUnits: 'metric_units',
-  username: 'username',
-  password: 'password',
-  cycle: 'cycle',
-  driverCompanyId: 'driver_company_id',
-  minuteLogs: 'minute_logs',
-  eldMode: 'eld_mode',
-  driversLicenseNumber: 'drivers_license_number',
-  driversLicenseState: 'drivers_license_state',
-  yardMovesEnabled: 'yard_moves_enabled',
-  personalConveyanceEnabled: 'personal_conveyance_enabled',
-  manualDrivingEnabled: 'manual_driving_enabled',
-  role: 'role',
-  status: 'status',
-  dotId: 'dot_id',
-  timeTrackingMode: 'time_tracking_mode',
-  groupIds: 'group_ids',
-  groupVisibility: 'group_visibility',
-  customUserRole: 'custom_user_role',
-  externalIds: 'external_ids_attributes',
 });
 
 /** Fields of `ExternalIdInput`. A new external id has no record to name: only updates send its id. */

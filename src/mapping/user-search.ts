@@ -10,8 +10,8 @@ export type UserFilter = Omit<ListUsersParams, 'page_no' | 'per_page'>;
 
 /** Always in the same order, whatever the caller's. Null and an empty text filter nothing. */
 export function toUserFilter(filter: UserFilterInput | null | undefined): UserFilter {
-  const given = Object.entries(filter ?? {}).filter(([, value]) => value !== null && value !== '');
-  return renameKeys(Object.fromEntries(given), USER_FILTER_FIELDS);
+  const renamed = Object.entries(renameKeys(filter ?? {}, USER_FILTER_FIELDS));
+  return Object.fromEntries(renamed.filter(([, value]) => value !== null && value !== ''));
 }
 
 /** The pair where the key is an external id, else the key. Check {@link lookupViolations} before. */
@@ -21,7 +21,7 @@ export function toLookup(
   // Tables that are exhaustive by type; `@oneOf` lets exactly one key through.
   return by.externalId === undefined
     ? { key: renameKeys(by, USER_LOOKUP_FIELDS) as UserLookup }
-    : { pair: renameKeys(by.externalId, EXTERNAL_ID_INPUT_FIELDS) as unknown as ExternalIdPair };
+    : { pair: renameKeys(by.externalId, EXTERNAL_ID_INPUT_FIELDS) };
 }
 
 /** Keys that nobody can be found by: a look-up without a value would find anybody, or be refused. */

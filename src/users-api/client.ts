@@ -99,7 +99,7 @@ export function createUsersApi(options: UsersApiOptions): UsersApi {
 
 /** A second execution would add them again, and be refused because they are taken: by the first. */
 function addsExternalIds({ external_ids_attributes: items }: UpdateUserBody): boolean {
-  return items?.some(({ id }) => id === undefined) ?? false;
+  return items?.some(({ id }) => id === undefined || id === null) ?? false;
 }
 
 function isNotFound(error: unknown): boolean {

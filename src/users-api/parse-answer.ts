@@ -4,6 +4,7 @@
  */
 import { isSuccess, type Answer } from './exchange.ts';
 import { UsersApiFormatError, UsersApiHttpError } from './errors.ts';
+import { fromWireId, isId } from './id.ts';
 import type { HeldExternalIdResource, UserPage, UserResource } from './resources.ts';
 
 export type JsonObject = Record<string, unknown>;
@@ -12,13 +13,13 @@ export type JsonObject = Record<string, unknown>;
 export function parseUser(body: unknown): UserResource | undefined {
   const user = objectIn(body, 'user');
   if (user === undefined) return undefined;
-  toDigitsAt(user, 'id');
-  toDigitsAt(user, 'associated_dispatcher_id');
+  toIdAt(user, 'id');
+  toIdAt(user, 'associated_dispatcher_id');
   const groupIds = user['group_ids'];
-  if (Array.isArray(groupIds)) user['group_ids'] = groupIds.map((groupId) => toDigits(groupId) ?? groupId);
+  if (Array.isArray(groupIds)) user['group_ids'] = groupIds.map((groupId) => fromWireId(groupId) ?? groupId);
   const externalIds = user['external_ids'];
   if (Array.isArray(externalIds)) {
-    for (const item of externalIds) if (isObject(item)) toDigitsAt(item, 'id');
+    for (const item of externalIds) if (isObject(item)) toIdAt(item, 'id');
   }
   return isUser(user) ? user : undefined;
 }
@@ -26,7 +27,7 @@ export function parseUser(body: unknown): UserResource | undefined {
 /** The id decides; the other types are as documented, and whoever reads a field checks it. */
 function isUser(user: JsonObject): user is JsonObject & UserResource {
   const id = user['id'];
-  return typeof id === 'string' && isDigits(id);
+  return typeof id === 'string' && isId(id);
 }
 
 /** The page of `{"users": [{"user": {…}}], "pagination": {"total": 2}}`; undefined when any user is not readable. */
@@ -48,8 +49,8 @@ export function parseUserPage(body: unknown): UserPage | undefined {
 export function parseExternalId(body: unknown): HeldExternalIdResource | undefined {
   const record = objectIn(body, 'external_id') ?? body;
   if (!isObject(record)) return undefined;
-  toDigitsAt(record, 'id');
-  toDigitsAt(record, 'external_id_holder_id');
+  toIdAt(record, 'id');
+  toIdAt(record, 'external_id_holder_id');
   return isExternalId(record) ? record : undefined;
 }
 
@@ -61,7 +62,7 @@ function isExternalId(record: JsonObject): record is JsonObject & HeldExternalId
 export function parseUserWithId(id: string): (body: unknown) => UserResource | undefined {
   return (body) => {
     const user = parseUser(body);
-    return user !== undefined && BigInt(user.id) === BigInt(id) ? user : undefined;
+    return user?.id === id ? user : undefined;
   };
 }
 
@@ -94,19 +95,7 @@ export function objectIn(value: unknown, key: string): JsonObject | undefined {
   return isObject(member) ? member : undefined;
 }
 
-function toDigitsAt(object: JsonObject, key: string): void {
-  const digits = toDigits(object[key]);
-  if (digits !== undefined) object[key] = digits;
-}
-
-/** An id, given as a number, a bigint or a string of digits. */
-function toDigits(id: unknown): string | undefined {
-  if (typeof id === 'string') return isDigits(id) ? id : undefined;
-  if (typeof id === 'bigint' || Number.isSafeInteger(id)) return toDigits(String(id));
-  return undefined;
-}
-
-/** No id that was ever seen is longer than a 64-bit integer; a bound keeps paths short. */
-export function isDigits(text: string): boolean {
-  return /^\d{1,64}$/.test(text);
+function toIdAt(object: JsonObject, key: string): void {
+  const id = fromWireId(object[key]);
+  if (id !== undefined) object[key] = id;
 }

@@ -1,7 +1,8 @@
 import type { Call, Send, UsersApiRequest } from './send.ts';
 import { isSuccess } from './exchange.ts';
 import { expectIn, parseUser, parseUserPage, parseUserWithId, saysErrorMessage } from './parse-answer.ts';
-import { toPathId, toQuery } from './path.ts';
+import { toPathId } from './id.ts';
+import { toQuery } from './query.ts';
 import type { DutyStatusValue, UserPage, UserResource, UserRoleValue, UserStatusValue } from './resources.ts';
 
 /** Exactly one criterion: what several do together is not documented. */

@@ -1,4 +1,5 @@
 /** Bodies and answers of the Users API, every name spelled as its reference spells it. */
+import type { WireId } from './id.ts';
 
 export type UserRoleValue = 'driver' | 'fleet_user' | 'admin';
 export type UserStatusValue = 'active' | 'deactivated';
@@ -7,13 +8,10 @@ export type EldModeValue = 'logs' | 'none' | 'exempt';
 export type TimeTrackingModeValue = 'logs' | 'timecards' | 'not_required';
 export type ViolationAlertsValue = 'never' | '1_hour' | '45_minutes' | '30_minutes' | '15_minutes';
 
-/** An id in a body: a JSON number, digit for digit. A bigint where a double would round it. */
-export type WireId = number | bigint;
-
-/** An item of `external_ids_attributes`. With `id` it changes that record, without it adds one. */
+/** An item of `external_ids_attributes`. With `id` it changes that record, without it, or with null, it adds one. */
 export interface ExternalIdAttributes {
   /** A string here, though answers carry a number. Updates only. */
-  readonly id?: string;
+  readonly id?: string | null;
   readonly external_id: string;
   readonly integration_name: string;
 }

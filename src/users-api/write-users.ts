@@ -1,7 +1,8 @@
 import type { Call, Send } from './send.ts';
 import { toJsonText } from './json.ts';
 import { expectIn, isObject, parseExternalId, parseUserWithId } from './parse-answer.ts';
-import { toPathId, toQuery } from './path.ts';
+import { toPathId } from './id.ts';
+import { toQuery } from './query.ts';
 import type { ExternalIdPair } from './read-users.ts';
 import type { AddExternalIdBody, HeldExternalIdResource, UpdateUserBody, UserResource } from './resources.ts';
 

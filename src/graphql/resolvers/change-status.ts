@@ -2,10 +2,8 @@ import type {
   MutationDeactivateUserArgs,
   MutationReactivateUserArgs,
 } from '../../__generated__/resolvers-types.ts';
-import { rejectedInput } from '../../mapping/graphql-errors.ts';
 import { ID_INPUT_NAMES } from '../../mapping/user-fields.ts';
-import { idViolation } from '../../mapping/wire-id.ts';
-import { isDigits } from '../../users-api/parse-answer.ts';
+import { requireId } from '../../mapping/id-violation.ts';
 import type { UserStatusValue } from '../../users-api/resources.ts';
 import { rootField } from '../root-field.ts';
 
@@ -17,7 +15,7 @@ export const changeStatus = (status: UserStatusValue) =>
       call,
       { usersApi },
     ) => {
-      if (!isDigits(id)) throw rejectedInput([idViolation(['input', 'id'])]);
+      requireId(id, ['input', 'id']);
       return { user: await usersApi.updateUser(id, { status }, call) };
     },
     ({ input }) => ({

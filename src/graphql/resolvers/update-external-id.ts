@@ -1,15 +1,13 @@
 import type { MutationResolvers, MutationUpdateExternalIdArgs } from '../../__generated__/resolvers-types.ts';
 import { holderOf, toExternalIdPair } from '../../mapping/external-id-body.ts';
-import { rejectedInput } from '../../mapping/graphql-errors.ts';
 import { UPDATE_EXTERNAL_ID_INPUT_NAMES } from '../../mapping/user-fields.ts';
-import { idViolation } from '../../mapping/wire-id.ts';
-import { isDigits } from '../../users-api/parse-answer.ts';
+import { requireId } from '../../mapping/id-violation.ts';
 import { rootField } from '../root-field.ts';
 
 /** `Mutation.updateExternalId`. */
 export const updateExternalId: MutationResolvers['updateExternalId'] = rootField(
   async ({ input }: MutationUpdateExternalIdArgs, call, { usersApi }) => {
-    if (!isDigits(input.id)) throw rejectedInput([idViolation(['input', 'id'])]);
+    requireId(input.id, ['input', 'id']);
     const externalId = await usersApi.updateExternalId(input.id, toExternalIdPair(input), call);
     return { externalId, userId: holderOf(externalId) };
   },

@@ -1,6 +1,6 @@
 import type { MutationResolvers, MutationUpdateUserArgs } from '../../__generated__/resolvers-types.ts';
 import { rejectedInput } from '../../mapping/graphql-errors.ts';
-import { toUpdateUserBody, updateViolations } from '../../mapping/update-user-body.ts';
+import { toUpdateUserBody, updateViolations } from '../../mapping/write-user-body.ts';
 import { UPDATE_USER_INPUT_NAMES } from '../../mapping/user-fields.ts';
 import { rootField } from '../root-field.ts';
 

@@ -1,13 +1,11 @@
 import type { QueryResolvers } from '../../__generated__/resolvers-types.ts';
-import { rejectedInput } from '../../mapping/graphql-errors.ts';
-import { idViolation } from '../../mapping/wire-id.ts';
-import { isDigits } from '../../users-api/parse-answer.ts';
+import { requireId } from '../../mapping/id-violation.ts';
 import { rootField } from '../root-field.ts';
 
 /** Reads one user by id: null for an id that nobody has. */
 export const readUser = rootField(
   async ({ id }: { readonly id: string }, _call, { loaders }) => {
-    if (!isDigits(id)) throw rejectedInput([idViolation(['id'])]);
+    requireId(id, ['id']);
     return (await loaders.userById.load(id)) ?? null;
   },
   () => ({ kind: 'read', argument: 'id' }),

@@ -16,6 +16,8 @@ const CHANGES = {
     'mutation { change: addExternalId(input: { userId: 7, externalId: "D-1", integrationName: "tms" }) { externalId { id } } }',
   'updateUser that adds an external id':
     'mutation { change: updateUser(input: { id: 7, externalIds: [{ externalId: "D-1", integrationName: "tms" }] }) { user { id } } }',
+  'updateUser that adds an external id with a null id':
+    'mutation { change: updateUser(input: { id: 7, externalIds: [{ id: null, externalId: "D-1", integrationName: "tms" }] }) { user { id } } }',
 } as const;
 
 type Change = keyof typeof CHANGES;
@@ -27,6 +29,7 @@ const DONE: Readonly<Record<Change, ScriptedAnswer>> = {
   removeExternalId: { body: { success: 'true' } },
   addExternalId: RECORD,
   'updateUser that adds an external id': USER,
+  'updateUser that adds an external id with a null id': USER,
 };
 
 /** What a change comes to when the Users API answers so, in turn. */
@@ -95,17 +98,18 @@ describe.concurrent.each<Change>(['updateUser', 'deactivateUser', 'updateExterna
   },
 );
 
-describe.concurrent.each<Change>(['addExternalId', 'updateUser that adds an external id'])(
-  '%s, whose repeat would meet what it did itself,',
-  (change) => {
-    it.each(LOST)('is not repeated when its answer is lost: %s', async (_name, answer) => {
-      const { error, sent } = await run(change, [answer]);
+describe.concurrent.each<Change>([
+  'addExternalId',
+  'updateUser that adds an external id',
+  'updateUser that adds an external id with a null id',
+])('%s, whose repeat would meet what it did itself,', (change) => {
+  it.each(LOST)('is not repeated when its answer is lost: %s', async (_name, answer) => {
+    const { error, sent } = await run(change, [answer]);
 
-      expect(error).toMatchObject(UNKNOWN);
-      expect(sent).toHaveLength(1);
-    });
-  },
-);
+    expect(error).toMatchObject(UNKNOWN);
+    expect(sent).toHaveLength(1);
+  });
+});
 
 describe.concurrent('removeExternalId whose answer was lost', () => {
   it('succeeds when the repeat finds nothing: the first has removed it', async () => {

@@ -12,7 +12,7 @@ describe('parseUser', () => {
   it.each([
     ['7', '7'],
     ['9007199254740993', '9007199254740993'],
-    ['"0042"', '0042'],
+    ['"0042"', '42'],
   ])('makes the id %s the string %s', (json, id) => {
     expect(parseUser(parseJson(`{"user":{"id":${json}}}`))).toEqual({ id });
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { CreateUserInput } from '../../../src/__generated__/resolvers-types.ts';
-import { idViolations, toCreateUserBody } from '../../../src/mapping/create-user-body.ts';
+import { createViolations, toCreateUserBody } from '../../../src/mapping/write-user-body.ts';
 
 /** Enums arrive here with their internal values, which are the strings of the Users API. */
 const MINIMAL: CreateUserInput = { firstName: 'Ines', lastName: 'Sample', role: 'driver' };
@@ -82,18 +82,18 @@ describe('toCreateUserBody', () => {
   });
 });
 
-describe('idViolations', () => {
+describe('createViolations', () => {
   it('is empty when every id is a whole number, null or absent', () => {
-    expect(idViolations({})).toEqual([]);
-    expect(idViolations({ groupIds: null, customUserRole: null })).toEqual([]);
-    expect(idViolations({ customUserRole: { userRoleId: null, groupIds: null } })).toEqual([]);
-    expect(idViolations({ groupIds: ['0', '7'], customUserRole: { userRoleId: '1', groupIds: [] } })).toEqual(
-      [],
-    );
+    expect(createViolations({})).toEqual([]);
+    expect(createViolations({ groupIds: null, customUserRole: null })).toEqual([]);
+    expect(createViolations({ customUserRole: { userRoleId: null, groupIds: null } })).toEqual([]);
+    expect(
+      createViolations({ groupIds: ['0', '7'], customUserRole: { userRoleId: '1', groupIds: [] } }),
+    ).toEqual([]);
   });
 
   it('names every other id by its path', () => {
-    const violations = idViolations({
+    const violations = createViolations({
       groupIds: ['7', 'x', '007'],
       customUserRole: { userRoleId: '', groupIds: ['8', '-1'] },
     });

@@ -1,11 +1,3 @@
-import { isDigits } from './parse-answer.ts';
-
-/** @throws TypeError when `id` is anything but digits: it would name another path. Callers check before. */
-export function toPathId(id: string): string {
-  if (!isDigits(id)) throw new TypeError('an id of the Users API must be digits');
-  return id;
-}
-
 /** `?a=1&b=…`, percent-encoded as UTF-8; a space is `%20`. Absent values are left out. */
 export function toQuery(params: object): string {
   const query = new URLSearchParams();
