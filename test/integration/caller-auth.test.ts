@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { startScriptedUsersApi } from '../support/scripted-users-api.ts';
 import { startTestGateway } from '../support/start-gateway.ts';
+import { startPair } from '../support/start-pair.ts';
 
 const READ = '{ user(id: "7") { id } }';
 
@@ -10,8 +10,8 @@ describe('What a caller sends to the Users API', () => {
     ['Authorization', 'authorization', 'Bearer abc.DEF-123_~+/=='],
     ['X-Api-Key', 'x-api-key', '5f1d-KEY'],
   ])('is its %s, byte for byte', async (_name, header, value) => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ body: { user: { id: 7 } } });
 
     await gateway.graphql(READ, {}, { [header]: value });
@@ -20,8 +20,8 @@ describe('What a caller sends to the Users API', () => {
   });
 
   it('is these headers and no other', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ body: { user: { id: 7 } } });
     const trace = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
@@ -60,8 +60,8 @@ describe('What a caller sends to the Users API', () => {
 
 describe('A caller without a credential', () => {
   it('is UNAUTHENTICATED at each root field, without a call', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
 
     const { status, data, errors } = await gateway.graphql(
       '{ a: user(id: "7") { id } b: user(id: "8") { id } }',
@@ -108,8 +108,8 @@ describe('A caller without a credential', () => {
 
 describe('Two credentials', () => {
   it('are refused as HTTP 400 BAD_REQUEST, without a call', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
 
     const { status, errors } = await gateway.graphql(
       READ,

@@ -4,8 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import { ERROR_CODES, isGatewayErrorExtensions, type ErrorCode } from '../../src/error-contract.ts';
 import { GRAPHQL_CLIENTS, type ClientOutcome } from '../support/graphql-clients.ts';
-import { startScriptedUsersApi } from '../support/scripted-users-api.ts';
-import { startTestGateway } from '../support/start-gateway.ts';
+import { startPair } from '../support/start-pair.ts';
 import { violationsByField } from '../support/violations-by-field.ts';
 
 const PASSWORD = 'canary-of-the-form';
@@ -38,8 +37,8 @@ const REFUSED = {
 
 describe.each(GRAPHQL_CLIENTS)('A form that uses %s', (_client, createUsers) => {
   it('gets each fault that the Users API found at its field', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer(REFUSED);
 
     const outcome = await createUsers(gateway.url, { form: FORM });
@@ -56,8 +55,8 @@ describe.each(GRAPHQL_CLIENTS)('A form that uses %s', (_client, createUsers) => 
   });
 
   it('gets each fault that the schema finds at its field, and nothing is sent', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     const { firstName: _missing, ...form } = FORM;
 
     const outcome = await createUsers(gateway.url, {
@@ -85,8 +84,8 @@ describe.each(GRAPHQL_CLIENTS)('A form that uses %s', (_client, createUsers) => 
   });
 
   it('keeps the id of the user that was created beside one that was refused', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ status: 201, body: { user: { id: 7 } } }, REFUSED);
 
     const outcome = await createUsers(gateway.url, { first: VALID, second: FORM });
@@ -101,8 +100,8 @@ describe.each(GRAPHQL_CLIENTS)('A form that uses %s', (_client, createUsers) => 
   });
 
   it('can tell what to do by the code', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ status: 429, headers: { 'retry-after': '7' } });
 
     const { errors } = await createUsers(gateway.url, { form: VALID });

@@ -7,8 +7,8 @@ import {
   SEED_BODY,
   VOCABULARIES,
 } from '../support/documented-fields.ts';
-import { startScriptedUsersApi } from '../support/scripted-users-api.ts';
-import { startTestGateway, TOKEN } from '../support/start-gateway.ts';
+import { TOKEN } from '../support/start-gateway.ts';
+import { startPair } from '../support/start-pair.ts';
 
 const CREATE_USER = `mutation CreateUser($input: CreateUserInput!) {
   createUser(input: $input) {
@@ -21,8 +21,8 @@ const MINIMAL_INPUT = { firstName: 'Ines', lastName: 'Sample', role: 'DRIVER' };
 
 describe('createUser', () => {
   it('answers with the created user', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({
       status: 201,
       body: {
@@ -53,8 +53,8 @@ describe('createUser', () => {
   });
 
   it('sends every documented field and both external ids with exact names, types and values', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ status: 201, body: { user: { id: 1 } } });
 
     await gateway.graphql(CREATE_USER, { input: FULL_INPUT });
@@ -64,8 +64,8 @@ describe('createUser', () => {
   });
 
   it('sends the same when every value is a literal of the document', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ status: 201, body: { user: { id: 1 } } });
     const { password, ...rest } = FULL_INPUT;
     const literal = JSON.stringify(rest)
@@ -82,8 +82,8 @@ describe('createUser', () => {
   });
 
   it('keeps absent absent, null null and an empty string empty', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ status: 201, body: { user: { id: 1 } } });
 
     await gateway.graphql(CREATE_USER, {
@@ -106,8 +106,8 @@ describe('createUser', () => {
       Object.entries(values).map(([name, wire]) => [field, name, wire] as const),
     ),
   )('sends %s %s as %s and reads it back', async (field, name, wire) => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer(({ body }) => ({ status: 201, body: { user: { id: 1, ...Object(body) } } }));
 
     const { data } = await gateway.graphql(
@@ -120,8 +120,8 @@ describe('createUser', () => {
   });
 
   it('keeps every digit of ids above 2^53, in both directions', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({
       status: 201,
       headers: { 'content-type': 'application/json' },
@@ -138,8 +138,8 @@ describe('createUser', () => {
   });
 
   it('refuses ids that are not digits, each at its path, without a call', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
 
     const { errors } = await gateway.graphql(CREATE_USER, {
       input: {
@@ -162,8 +162,8 @@ describe('createUser', () => {
   });
 
   it('nulls an enum value that the schema does not know, with a warning and a metric but no error', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({
       status: 201,
       body: { user: { id: 7, violation_alerts: '2_hours', metric_units: 'yes' } },
@@ -185,8 +185,8 @@ describe('createUser', () => {
   });
 
   it('reads external ids that are null as an empty list, and leaves out items without both names', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     const query = `mutation ($input: CreateUserInput!) { createUser(input: $input) { user { externalIds { externalId } } } }`;
     usersApi.answer(
       { status: 201, body: { user: { id: 7, external_ids: null } } },
@@ -211,8 +211,8 @@ describe('createUser', () => {
 
 describe('createUser with an API key in test mode', () => {
   it('says validatedOnly when a 200 carries a user without an id', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ status: 200, body: { user: { id: null, first_name: 'Ines' } } });
 
     const { data, errors } = await gateway.graphql(CREATE_USER, { input: MINIMAL_INPUT });
@@ -222,8 +222,8 @@ describe('createUser with an API key in test mode', () => {
   });
 
   it('reads the id of a 200 first: found is created, 404 is validatedOnly', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer(
       { status: 200, body: { user: { id: 42 } } },
       { status: 200, body: { user: { id: 42, first_name: 'Ines', role: 'driver' } } },
@@ -247,8 +247,8 @@ describe('createUser with an API key in test mode', () => {
 
 describe('Several creates in one operation', () => {
   it('run one after the other, and a failing one does not erase the id of its sibling', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer(
       { status: 201, body: { user: { id: 1 } } },
       { status: 400, body: { error_message: 'Email is invalid' } },
@@ -273,8 +273,8 @@ describe('Several creates in one operation', () => {
   });
 
   it('begin no further create once the caller has gone', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     let letAnswer = () => {};
     const allowed = new Promise<void>((resolve) => {
       letAnswer = resolve;

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import { EXTERNAL_IDS_BODY, FULL_INPUT, FURTHER_BODY, SEED_BODY } from '../support/documented-fields.ts';
-import { startScriptedUsersApi, type ScriptedUsersApi } from '../support/scripted-users-api.ts';
+import type { ScriptedUsersApi } from '../support/scripted-users-api.ts';
 import { startTestGateway, TOKEN } from '../support/start-gateway.ts';
+import { startPair } from '../support/start-pair.ts';
 
 const CREATE = `mutation ($input: CreateUsersInput!) {
   createUsers(input: $input) { results { user { id firstName } validatedOnly } }
@@ -31,8 +32,8 @@ function acceptCreates(usersApi: ScriptedUsersApi): void {
 
 describe('createUsers', () => {
   it('posts each user like createUser, and answers in the order of the input', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.route('POST /v1/users', ({ body }) => {
       const { first_name } = Object(body);
       // The first answers last.
@@ -71,8 +72,8 @@ describe('createUsers', () => {
   });
 
   it('answers an empty list with an empty one', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { gateway } = pair;
 
     const { data } = await gateway.graphql(CREATE, { input: { users: [] } });
 
@@ -80,8 +81,8 @@ describe('createUsers', () => {
   });
 
   it('creates 90 of 100 when 10 are refused, and tells each of the 10 at its place with exact paths', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     acceptCreates(usersApi);
     const refusals: Record<number, { status: number; body?: object; headers?: Record<string, string> }> = {
       0: { status: 400, body: { error_message: 'Email is invalid' } },
@@ -135,8 +136,8 @@ describe('createUsers', () => {
   });
 
   it('refuses an item with impossible ids by itself, without a call for it', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     acceptCreates(usersApi);
     const [first, second] = newUsers(2);
 
@@ -156,8 +157,8 @@ describe('createUsers', () => {
   });
 
   it('follows an alias in the paths of its errors, and fails under each alias for itself', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     acceptCreates(usersApi);
     usersApi.answer({ status: 403 });
 
@@ -177,8 +178,8 @@ describe('createUsers', () => {
   });
 
   it('says validatedOnly for each item when the API key is in test mode', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.route('POST /v1/users', { status: 200, body: { user: { id: null } } });
 
     const { data } = await gateway.graphql(CREATE, { input: { users: newUsers(2) } });
@@ -188,8 +189,8 @@ describe('createUsers', () => {
   });
 
   it('repeats no password, neither its own item’s nor in the log', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.route('POST /v1/users', ({ body }) => ({
       status: 400,
       body: { error_message: `Password ${Object(body).password} is too common` },
@@ -207,8 +208,8 @@ describe('createUsers', () => {
   });
 
   it('has no call to make without a credential', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { gateway } = pair;
 
     const { data, errors } = await gateway.graphql(CREATE, { input: { users: newUsers(2) } }, {});
 
@@ -223,8 +224,8 @@ describe('createUsers', () => {
 
 describe('A batch as a whole', () => {
   it('is refused before any call when it holds twins, each later one told', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     const users = newUsers(6).map((user, index) => ({
       ...user,
       ...(index === 4 && { username: 'USER.1' }),
@@ -257,8 +258,8 @@ describe('A batch as a whole', () => {
   });
 
   it('is refused before any call when it is larger than MAX_USERS_PER_BATCH', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url, MAX_USERS_PER_BATCH: '2' });
+    await using pair = await startPair({ MAX_USERS_PER_BATCH: '2' });
+    const { usersApi, gateway } = pair;
 
     const { status, data, errors } = await gateway.graphql(CREATE, { input: { users: newUsers(3) } });
 
@@ -274,8 +275,8 @@ describe('A batch as a whole', () => {
   });
 
   it('is refused before execution when it is longer than any list may be', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
 
     const { status, errors } = await gateway.graphql(CREATE, { input: { users: newUsers(101) } });
 
@@ -285,8 +286,8 @@ describe('A batch as a whole', () => {
   });
 
   it('tells coercion faults of all items at once, with their paths', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { gateway } = pair;
 
     const { status, errors } = await gateway.graphql(CREATE, {
       input: {
@@ -306,11 +307,8 @@ describe('A batch as a whole', () => {
   });
 
   it('creates no more at a time than USERS_API_BATCH_CONCURRENCY, and goes on as soon as one is done', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({
-      USERS_API_URL: usersApi.url,
-      USERS_API_BATCH_CONCURRENCY: '3',
-    });
+    await using pair = await startPair({ USERS_API_BATCH_CONCURRENCY: '3' });
+    const { usersApi, gateway } = pair;
     const answers: (() => void)[] = [];
     let [running, most] = [0, 0];
     usersApi.route('POST /v1/users', ({ body }) => {
@@ -340,12 +338,11 @@ describe('A batch as a whole', () => {
   });
 
   it('tells the items that were not begun when its time was used up: nothing was sent for them', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({
-      USERS_API_URL: usersApi.url,
+    await using pair = await startPair({
       USERS_API_BATCH_DEADLINE_MS: '400',
       USERS_API_BATCH_CONCURRENCY: '2',
     });
+    const { usersApi, gateway } = pair;
     usersApi.route('POST /v1/users', ({ body }) =>
       Object(body).first_name === '0' ? { status: 201, body: { user: { id: 1000 } } } : { never: true },
     );
@@ -371,12 +368,11 @@ describe('A batch as a whole', () => {
   });
 
   it('begins no item with hardly any time left: its outcome would hardly be known', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({
-      USERS_API_URL: usersApi.url,
+    await using pair = await startPair({
       USERS_API_BATCH_DEADLINE_MS: '1000',
       USERS_API_BATCH_CONCURRENCY: '1',
     });
+    const { usersApi, gateway } = pair;
     const after = new Promise((resolve) => setTimeout(resolve, 930));
     usersApi.answer({ status: 201, after, body: { user: { id: 1 } } });
     const users = newUsers(2).map(({ firstName, lastName, role }) => ({ firstName, lastName, role }));
@@ -391,12 +387,8 @@ describe('A batch as a whole', () => {
   });
 
   it('gives each item no more time than a single create has', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({
-      USERS_API_URL: usersApi.url,
-      USERS_API_DEADLINE_MS: '200',
-      USERS_API_BATCH_CONCURRENCY: '1',
-    });
+    await using pair = await startPair({ USERS_API_DEADLINE_MS: '200', USERS_API_BATCH_CONCURRENCY: '1' });
+    const { usersApi, gateway } = pair;
     usersApi.route('GET /v1/users/lookup_by_external_id', { status: 404 });
     usersApi.route('POST /v1/users', ({ body }) =>
       Object(body).first_name === '0' ? { never: true } : { status: 201, body: { user: { id: 1001 } } },
@@ -409,12 +401,8 @@ describe('A batch as a whole', () => {
   });
 
   it('has its own deadline, whatever REQUEST_DEADLINE_MS is, and so have the fields beside it', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({
-      USERS_API_URL: usersApi.url,
-      REQUEST_DEADLINE_MS: '150',
-      USERS_API_BATCH_CONCURRENCY: '1',
-    });
+    await using pair = await startPair({ REQUEST_DEADLINE_MS: '150', USERS_API_BATCH_CONCURRENCY: '1' });
+    const { usersApi, gateway } = pair;
     usersApi.route('POST /v1/users', ({ body }) => ({
       status: 201,
       after: new Promise((resolve) => setTimeout(resolve, 100)),
@@ -437,11 +425,8 @@ describe('A batch as a whole', () => {
   });
 
   it('begins no further item once the caller has gone', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({
-      USERS_API_URL: usersApi.url,
-      USERS_API_BATCH_CONCURRENCY: '1',
-    });
+    await using pair = await startPair({ USERS_API_BATCH_CONCURRENCY: '1' });
+    const { usersApi, gateway } = pair;
     let letAnswer = () => {};
     const after = new Promise<void>((resolve) => {
       letAnswer = resolve;
@@ -468,11 +453,8 @@ describe('A batch as a whole', () => {
   });
 
   it('begins no further item while the gateway shuts down, and answers for those that it began', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({
-      USERS_API_URL: usersApi.url,
-      USERS_API_BATCH_CONCURRENCY: '1',
-    });
+    await using pair = await startPair({ USERS_API_BATCH_CONCURRENCY: '1' });
+    const { usersApi, gateway } = pair;
     let letAnswer = () => {};
     const after = new Promise<void>((resolve) => {
       letAnswer = resolve;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { startScriptedUsersApi } from '../support/scripted-users-api.ts';
 import { startTestGateway } from '../support/start-gateway.ts';
+import { startPair } from '../support/start-pair.ts';
 
 const FIELDS = [
   ['deactivateUser', 'deactivated', 'DEACTIVATED'],
@@ -12,8 +12,8 @@ describe.each(FIELDS)('%s', (field, wire, status) => {
   const mutation = `mutation ($id: ID!) { ${field}(input: { id: $id }) { user { id status } } }`;
 
   it('puts the status, and nothing else', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ body: { user: { id: 7, status: wire, external_ids: [] } } });
 
     const { data, errors } = await gateway.graphql(mutation, { id: '7' });
@@ -26,8 +26,8 @@ describe.each(FIELDS)('%s', (field, wire, status) => {
   });
 
   it.each(['', 'x', '7/../8'])('refuses the id %j without a call', async (id) => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
 
     const { errors } = await gateway.graphql(mutation, { id });
 
@@ -40,8 +40,8 @@ describe.each(FIELDS)('%s', (field, wire, status) => {
   });
 
   it('is NOT_FOUND for a user that nobody is', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ status: 404 });
 
     const { errors } = await gateway.graphql(mutation, { id: '404' });
@@ -50,8 +50,8 @@ describe.each(FIELDS)('%s', (field, wire, status) => {
   });
 
   it('keeps a refusal whole: the input has no field that it could be about', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ status: 400, body: { error_message: 'Status cannot be changed' } });
 
     const { errors } = await gateway.graphql(mutation, { id: '7' });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { startScriptedUsersApi } from '../support/scripted-users-api.ts';
 import { startTestGateway } from '../support/start-gateway.ts';
+import { startPair } from '../support/start-pair.ts';
 
 const ADD = `mutation ($input: AddExternalIdInput!) {
   addExternalId(input: $input) { externalId { id externalId integrationName } user { id externalIds { externalId } } }
@@ -30,8 +30,8 @@ const SHAPES = [
 
 describe('addExternalId', () => {
   it.each(SHAPES)('posts the pair and its holder, and reads a %s answer', async (_shape, body) => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ status: 201, body }, { body: HOLDER });
 
     const { data, errors } = await gateway.graphql(ADD, { input: { userId: '7', ...PAIR } });
@@ -51,8 +51,8 @@ describe('addExternalId', () => {
   });
 
   it('reads no user when none is selected, and one when it is selected twice', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.route('POST /v1/external_ids', { status: 201, body: RECORD });
     usersApi.route('GET /v1/users/7', { body: HOLDER });
     const input = { userId: '7', ...PAIR };
@@ -72,8 +72,8 @@ describe('addExternalId', () => {
   });
 
   it('keeps every digit of a user id above 2^53', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ status: 201, body: RECORD }, { status: 404 });
 
     const { data } = await gateway.graphql(ADD, { input: { userId: '9007199254740993', ...PAIR } });
@@ -84,8 +84,8 @@ describe('addExternalId', () => {
   });
 
   it.each(['', 'x', '007', '-7', '1e3'])('refuses the user id %j without a call', async (userId) => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
 
     const { errors } = await gateway.graphql(ADD, { input: { userId, ...PAIR } });
 
@@ -98,8 +98,8 @@ describe('addExternalId', () => {
   });
 
   it('puts refusals at the paths of its input', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({
       status: 400,
       body: {
@@ -118,8 +118,8 @@ describe('addExternalId', () => {
   });
 
   it('is a CONFLICT when the pair is taken', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ status: 400, body: { error_message: 'External has already been taken' } });
 
     const { data, errors } = await gateway.graphql(ADD, { input: { userId: '7', ...PAIR } });
@@ -137,8 +137,8 @@ describe('addExternalId', () => {
   });
 
   it('says of a 404 that there is no such user', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ status: 404 });
 
     const { errors } = await gateway.graphql(ADD, { input: { userId: '7', ...PAIR } });
@@ -150,8 +150,8 @@ describe('addExternalId', () => {
   });
 
   it('says that it was applied when only reading the user fails, and shows what was added', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ status: 201, body: RECORD }, { status: 403, body: { error_message: 'no' } });
 
     const { data, errors } = await gateway.graphql(ADD, { input: { userId: '7', ...PAIR } });
@@ -165,11 +165,8 @@ describe('addExternalId', () => {
   });
 
   it('spends one deadline on the write and the reading together', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({
-      USERS_API_URL: usersApi.url,
-      USERS_API_DEADLINE_MS: '600',
-    });
+    await using pair = await startPair({ USERS_API_DEADLINE_MS: '600' });
+    const { usersApi, gateway } = pair;
     usersApi.route('GET /v1/users/7', { never: true });
     usersApi.answer({ status: 201, body: RECORD, after: new Promise((resolve) => setTimeout(resolve, 450)) });
     const startedAt = performance.now();
@@ -181,11 +178,8 @@ describe('addExternalId', () => {
   });
 
   it('has its own time, also for reading its user, however long the fields before it took', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({
-      USERS_API_URL: usersApi.url,
-      USERS_API_DEADLINE_MS: '800',
-    });
+    await using pair = await startPair({ USERS_API_DEADLINE_MS: '800' });
+    const { usersApi, gateway } = pair;
     const after = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
     usersApi.route('DELETE /v1/external_ids/1', () => ({ status: 204, after: after(300) }));
     usersApi.route('POST /v1/external_ids', { status: 201, body: RECORD });
@@ -202,8 +196,8 @@ describe('addExternalId', () => {
   });
 
   it('twice in one operation shows the state after each', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     const held: object[] = [];
     usersApi.route('POST /v1/external_ids', ({ body }) => {
       const record = { id: held.length + 1, ...Object(body) };
@@ -224,8 +218,8 @@ describe('addExternalId', () => {
 
 describe('updateExternalId', () => {
   it.each(SHAPES)('puts both values as the query, and reads a %s answer', async (_shape, body) => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ body }, { body: HOLDER });
 
     const { data, errors } = await gateway.graphql(UPDATE, { input: { id: '55120', ...PAIR } });
@@ -246,8 +240,8 @@ describe('updateExternalId', () => {
     ['a vehicle', { ...RECORD, external_id_holder_type: 'Vehicle' }],
     ['nobody who is named', { id: 55_120, external_id: 'DRV-78', integration_name: 'sample_tms' }],
   ])('shows no user when the external id belongs to %s', async (_whom, body) => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ body });
 
     const { data, errors } = await gateway.graphql(UPDATE, { input: { id: '55120', ...PAIR } });
@@ -258,8 +252,8 @@ describe('updateExternalId', () => {
   });
 
   it('puts refusals at the paths of its input, and says of a 404 what there is none of', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer(
       { status: 422, body: { errors: { external_id: ['is too long'], integration_name: ['is invalid'] } } },
       { status: 404 },
@@ -280,8 +274,8 @@ describe('updateExternalId', () => {
   });
 
   it('refuses an id that is not digits without a call', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
 
     const { errors } = await gateway.graphql(UPDATE, { input: { id: '5?x=1', ...PAIR } });
 
@@ -299,8 +293,8 @@ describe('removeExternalId', () => {
     ['the text "true"', { body: { success: 'true' } }],
     ['204', { status: 204 }],
   ])('deletes the record, and takes %s for success', async (_what, answer) => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer(answer);
 
     const { data, errors } = await gateway.graphql(REMOVE, { input: { id: '55120' } });
@@ -313,8 +307,8 @@ describe('removeExternalId', () => {
   });
 
   it('is NOT_FOUND for a record that is not there, and refuses an id that is none without a call', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ status: 404 });
 
     const missing = await gateway.graphql(REMOVE, { input: { id: '404' } });
@@ -333,11 +327,8 @@ describe('removeExternalId', () => {
   });
 
   it('may be repeated when nobody knows whether it happened', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({
-      USERS_API_URL: usersApi.url,
-      USERS_API_DEADLINE_MS: '200',
-    });
+    await using pair = await startPair({ USERS_API_DEADLINE_MS: '200' });
+    const { usersApi, gateway } = pair;
     usersApi.route('DELETE /v1/external_ids/55120', { never: true });
 
     const { errors } = await gateway.graphql(REMOVE, { input: { id: '55120' } });

@@ -2,8 +2,8 @@ import { ApolloGateway, IntrospectAndCompose, RemoteGraphQLDataSource } from '@a
 import { ApolloServer } from '@apollo/server';
 import { describe, expect, it } from 'vitest';
 
-import { startScriptedUsersApi } from '../support/scripted-users-api.ts';
 import { startTestGateway, TOKEN } from '../support/start-gateway.ts';
+import { startPair } from '../support/start-pair.ts';
 
 /** A federation gateway in front of the subgraph at `url`, as an operator would set it up. */
 async function startFederationGateway(url: string) {
@@ -30,8 +30,8 @@ async function startFederationGateway(url: string) {
 
 describe('As an Apollo Federation 2 subgraph, behind a federation gateway', () => {
   it('is composed, creates a user and reads it', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url, FEDERATION: 'on' });
+    await using pair = await startPair({ FEDERATION: 'on' });
+    const { usersApi, gateway } = pair;
     await using supergraph = await startFederationGateway(gateway.url);
     usersApi.answer(
       { status: 201, body: { user: { id: 7, role: 'driver', violation_alerts: '1_hour' } } },
@@ -76,8 +76,8 @@ describe('As an Apollo Federation 2 subgraph, behind a federation gateway', () =
   });
 
   it('passes enum literals on as the Users API spells them', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url, FEDERATION: 'on' });
+    await using pair = await startPair({ FEDERATION: 'on' });
+    const { usersApi, gateway } = pair;
     await using supergraph = await startFederationGateway(gateway.url);
     usersApi.answer({ status: 201, body: { user: { id: 7 } } });
 
@@ -101,8 +101,8 @@ describe('As an Apollo Federation 2 subgraph, behind a federation gateway', () =
   });
 
   it('resolves references to users, each id with one call, an unknown one as null', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url, FEDERATION: 'on' });
+    await using pair = await startPair({ FEDERATION: 'on' });
+    const { usersApi, gateway } = pair;
     usersApi.route('GET /v1/users/7', { body: { user: { id: 7, first_name: 'Ines' } } });
     usersApi.route('GET /v1/users/8', { status: 404, body: { error_message: 'no' } });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { createLoaders } from '../../src/graphql/loaders.ts';
 import { startScriptedUsersApi, type ScriptedUsersApi } from '../support/scripted-users-api.ts';
-import { startTestGateway } from '../support/start-gateway.ts';
+import { startPair } from '../support/start-pair.ts';
 import { call, connect } from './users-api/connect.ts';
 
 const USER = {
@@ -123,8 +123,8 @@ describe('A user who was read once in an operation', () => {
 
 describe('Many reads in one operation', () => {
   it('are as many calls as they have different keys, whatever the aliases', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     scriptUser(usersApi);
     const six = (field: string) =>
       Array.from({ length: 6 }, (_, index) => `${field.replace(/\W.*/, '')}${index}: ${field}`).join('\n');
@@ -145,8 +145,8 @@ describe('Many reads in one operation', () => {
   });
 
   it('fail each for itself: a key in trouble takes nothing from the others', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     scriptUser(usersApi);
     usersApi.route('GET /v1/users/8', { status: 401 });
 
@@ -164,8 +164,8 @@ describe('Many reads in one operation', () => {
   });
 
   it('of two callers at once are never shared', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     for (const path of ['/v1/users/lookup', '/v1/users']) {
       usersApi.route(`GET ${path}`, ({ headers }) => {
         const user = { id: 7, first_name: headers['x-api-key'] };

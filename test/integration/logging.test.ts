@@ -2,12 +2,9 @@ import { connect } from 'node:net';
 
 import { describe, expect, it } from 'vitest';
 
-import {
-  startScriptedUsersApi,
-  type ScriptedAnswer,
-  type ScriptedUsersApi,
-} from '../support/scripted-users-api.ts';
+import type { ScriptedAnswer, ScriptedUsersApi } from '../support/scripted-users-api.ts';
 import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
+import { startPair } from '../support/start-pair.ts';
 
 /** These occur nowhere else: wherever they are found, they have leaked. */
 const PASSWORD = 'canary-Password-4f8a1c';
@@ -21,8 +18,8 @@ const literal = (password: string) =>
 
 describe('An operation', () => {
   it('leaves one line with its request id, type, name and time', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url, LOG_LEVEL: 'info' });
+    await using pair = await startPair({ LOG_LEVEL: 'info' });
+    const { usersApi, gateway } = pair;
     usersApi.answer({ status: 201, body: { user: { id: 1 } } });
 
     const { headers } = await gateway.graphql(CREATE_USER, { input: INPUT });
@@ -41,8 +38,8 @@ describe('An operation', () => {
   });
 
   it('leaves the codes of its errors, and the cause of each under the same request id', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url, LOG_LEVEL: 'info' });
+    await using pair = await startPair({ LOG_LEVEL: 'info' });
+    const { usersApi, gateway } = pair;
     usersApi.answer({ status: 403, body: { error_message: 'no' } });
 
     const { headers } = await gateway.graphql(CREATE_USER, { input: INPUT });
@@ -58,8 +55,8 @@ describe('An operation', () => {
   });
 
   it('leaves a line for each attempt on the Users API at debug', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url, LOG_LEVEL: 'debug' });
+    await using pair = await startPair({ LOG_LEVEL: 'debug' });
+    const { usersApi, gateway } = pair;
     usersApi.answer({ status: 201, body: { user: { id: 1 } } });
 
     const { headers } = await gateway.graphql(CREATE_USER, { input: INPUT });
@@ -309,8 +306,8 @@ const WAYS: readonly Way[] = [
 
 describe('Neither password nor token is repeated anywhere by', () => {
   it.each<Way>([...WAYS])('%s', async (_title, status, request, ...answers) => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url, LOG_LEVEL: 'trace' });
+    await using pair = await startPair({ LOG_LEVEL: 'trace' });
+    const { usersApi, gateway } = pair;
     scriptFor(usersApi, answers);
 
     const response = await fetch(gateway.url + (request.path ?? '/graphql'), {
@@ -350,13 +347,12 @@ describe('Neither password nor token is repeated anywhere by', () => {
   });
 
   it('a gateway with stack traces and literal secrets allowed', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({
-      USERS_API_URL: usersApi.url,
+    await using pair = await startPair({
       INCLUDE_STACKTRACES: 'on',
       ALLOW_LITERAL_SECRETS: 'on',
       LOG_LEVEL: 'trace',
     });
+    const { usersApi, gateway } = pair;
     usersApi.route('POST /v1/users', { status: 400, body: said(`Password ${PASSWORD} is weak`) });
 
     const answers = [
@@ -373,8 +369,8 @@ describe('Neither password nor token is repeated anywhere by', () => {
 });
 
 it('Password and token do reach the Users API, so that these tests look for what was there', async () => {
-  await using usersApi = await startScriptedUsersApi();
-  await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+  await using pair = await startPair();
+  const { usersApi, gateway } = pair;
   usersApi.answer({ status: 201, body: { user: { id: 1 } } });
 
   await gateway.graphql(CREATE_USER, { input: INPUT }, { authorization: `Bearer ${TOKEN}` });

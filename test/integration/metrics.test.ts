@@ -2,14 +2,15 @@ import { describe, expect, it } from 'vitest';
 
 import { startScriptedUsersApi } from '../support/scripted-users-api.ts';
 import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
+import { startPair } from '../support/start-pair.ts';
 
 const CREATE_USER = 'mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id } } }';
 const INPUT = { firstName: 'Ines', lastName: 'Sample', role: 'DRIVER' };
 
 describe('GET /metrics', () => {
   it('counts operations by type and by the code of their first error', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer(
       { status: 201, body: { user: { id: 1 } } },
       { status: 201, body: { user: { id: 2 } } },
@@ -34,8 +35,8 @@ describe('GET /metrics', () => {
   });
 
   it('counts attempts on the Users API by what was asked and what came of it', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer(
       { status: 201, body: { user: { id: 1 } } },
       { status: 422, body: { email: ['is invalid'] } },
@@ -73,8 +74,8 @@ describe('GET /metrics', () => {
   });
 
   it("has no label from a caller's or the upstream's text", async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ status: 201, body: { user: { id: 424_242, role: 'CANARY', first_name: 'CANARY' } } });
 
     await gateway.graphql(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { startScriptedUsersApi } from '../support/scripted-users-api.ts';
 import { startTestGateway } from '../support/start-gateway.ts';
+import { startPair } from '../support/start-pair.ts';
 
 const READ = '{ user(id: "7") { id } }';
 
@@ -23,11 +23,8 @@ describe.each([
   });
 
   it('tells how the last attempt on the Users API went, and stays 200 when it failed', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({
-      USERS_API_URL: usersApi.url,
-      USERS_API_DEADLINE_MS: '300',
-    });
+    await using pair = await startPair({ USERS_API_DEADLINE_MS: '300' });
+    const { usersApi, gateway } = pair;
     const probe = async () => {
       const response = await fetch(gateway.url + path);
       return [response.status, await response.json()];
@@ -46,8 +43,8 @@ describe.each([
   });
 
   it('asks the Users API nothing', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
 
     const response = await fetch(gateway.url + path);
 

@@ -2,13 +2,12 @@ import { describe, expect, it } from 'vitest';
 
 import { ANSWER_KEYS } from '../support/documented-fields.ts';
 import { USER_FIELDS } from '../../src/mapping/user-fields.ts';
-import { startScriptedUsersApi } from '../support/scripted-users-api.ts';
-import { startTestGateway } from '../support/start-gateway.ts';
+import { startPair } from '../support/start-pair.ts';
 
 describe('user(id)', () => {
   it('asked twice in one operation is one GET', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ body: { user: { id: 7, first_name: 'Ines' } } });
 
     const { data } = await gateway.graphql(
@@ -20,8 +19,8 @@ describe('user(id)', () => {
   });
 
   it('is asked again by another operation: two callers never share an answer', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.route('GET /v1/users/7', ({ headers }) => ({
       body: { user: { id: 7, first_name: headers.authorization } },
     }));
@@ -34,8 +33,8 @@ describe('user(id)', () => {
   });
 
   it('is null for an id that nobody has, without an error', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ status: 404, body: { error_message: 'user not found' } });
 
     const { data, errors } = await gateway.graphql('{ user(id: "404") { id } }');
@@ -45,8 +44,8 @@ describe('user(id)', () => {
   });
 
   it('does not fail for the id beside it that fails', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.route('GET /v1/users/7', { body: { user: { id: 7 } } });
     usersApi.route('GET /v1/users/8', { status: 403, body: { error_message: 'no' } });
 
@@ -64,8 +63,8 @@ describe('user(id)', () => {
   it.each(['', 'abc', '../7', '7/../8', '-1', '1.5', '7?x=1', '٧'])(
     'refuses the id %j without a call',
     async (id) => {
-      await using usersApi = await startScriptedUsersApi();
-      await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+      await using pair = await startPair();
+      const { usersApi, gateway } = pair;
 
       const { data, errors } = await gateway.graphql('query ($id: ID!) { user(id: $id) { id } }', { id });
 
@@ -79,8 +78,8 @@ describe('user(id)', () => {
   );
 
   it('refuses an id that was sent as a number too large for JSON, which would be the id of somebody else', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
 
     const response = await fetch(`${gateway.url}/graphql`, {
       method: 'POST',
@@ -96,8 +95,8 @@ describe('user(id)', () => {
   });
 
   it('shows every key that an answer may carry, as the upstream wrote it', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     const answer: Record<string, unknown> = {};
     for (const key of Object.values(ANSWER_KEYS).flat()) answer[key] = `text of ${key}`;
     for (const key of Object.keys(answer)) {
@@ -145,8 +144,8 @@ describe('user(id)', () => {
   });
 
   it('is null where a role has no such key', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ body: { user: { id: 8, role: 'admin', email: null, first_name: '' } } });
 
     const { data, errors } = await gateway.graphql(

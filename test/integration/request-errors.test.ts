@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { isGatewayErrorExtensions } from '../../src/error-contract.ts';
-import { startScriptedUsersApi } from '../support/scripted-users-api.ts';
-import { startTestGateway, TOKEN } from '../support/start-gateway.ts';
+import { TOKEN } from '../support/start-gateway.ts';
+import { startPair } from '../support/start-pair.ts';
 
 /** In every request where a caller's text could be repeated. */
 const CANARY = 'canary_e41c';
@@ -223,8 +223,8 @@ async function send(
   { path = '/graphql', ...request }: RefusedRequest,
   env: Readonly<Record<string, string>>,
 ) {
-  await using usersApi = await startScriptedUsersApi();
-  await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url, ...env });
+  await using pair = await startPair(env);
+  const { usersApi, gateway } = pair;
 
   const answer = await fetch(gateway.url + path, {
     ...request,

@@ -8,6 +8,7 @@ import { ConfigError, readConfig } from '../../src/config.ts';
 import { startScriptedUsersApi } from '../support/scripted-users-api.ts';
 import { startOtlpReceiver } from '../support/start-otlp-receiver.ts';
 import { postGraphql, startTestGateway, TOKEN } from '../support/start-gateway.ts';
+import { startPair } from '../support/start-pair.ts';
 import { startProcess } from '../support/start-process.ts';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
@@ -289,8 +290,8 @@ describe('With OTEL_EXPORTER_OTLP_ENDPOINT', () => {
 
 describe('Without OTEL_EXPORTER_OTLP_ENDPOINT', () => {
   it("the Users API gets the caller's trace context as it came", async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer(FOUND);
 
     await gateway.graphql(READ, {}, TRACED);

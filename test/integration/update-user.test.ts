@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { FULL_UPDATE_BODY, FULL_UPDATE_INPUT, VOCABULARIES } from '../support/documented-fields.ts';
-import { startScriptedUsersApi } from '../support/scripted-users-api.ts';
 import { startTestGateway } from '../support/start-gateway.ts';
+import { startPair } from '../support/start-pair.ts';
 
 const UPDATE = `mutation ($input: UpdateUserInput!) {
   updateUser(input: $input) { user { id firstName email externalIds { id externalId } } }
@@ -18,8 +18,8 @@ const ANSWER = {
 
 describe('updateUser', () => {
   it('answers with the changed user, in one PUT', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ body: ANSWER });
 
     const { status, data, errors } = await gateway.graphql(UPDATE, { input: { id: '7', firstName: 'Ines' } });
@@ -37,8 +37,8 @@ describe('updateUser', () => {
   });
 
   it('sends every updatable field with exact names, types and values, and the id in the path alone', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ body: ANSWER });
 
     const { errors } = await gateway.graphql(UPDATE, { input: { id: 7, ...FULL_UPDATE_INPUT } });
@@ -48,8 +48,8 @@ describe('updateUser', () => {
   });
 
   it('keeps absent absent, null null and an empty string empty', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ body: ANSWER });
 
     await gateway.graphql(UPDATE, {
@@ -75,8 +75,8 @@ describe('updateUser', () => {
   });
 
   it('sends no field whose variable is absent', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ body: ANSWER });
 
     await gateway.graphql(
@@ -101,8 +101,8 @@ describe('updateUser', () => {
         Object.entries(values).map(([name, wire]) => [field, name, wire] as const),
       ),
   )('sends %s %s as %s', async (field, name, wire) => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ body: ANSWER });
 
     await gateway.graphql(UPDATE, { input: { id: '7', [field]: name } });
@@ -111,8 +111,8 @@ describe('updateUser', () => {
   });
 
   it('keeps every digit of ids above 2^53', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ body: { user: { ...ANSWER.user, id: '9007199254740993' } } });
 
     await gateway.graphql(UPDATE, {
@@ -129,8 +129,8 @@ describe('updateUser', () => {
   });
 
   it('refuses ids that are not digits, each at its path, without a call', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
 
     const { data, errors } = await gateway.graphql(UPDATE, {
       input: {
@@ -160,8 +160,8 @@ describe('updateUser', () => {
   });
 
   it('refuses to change nothing, without a call', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
 
     const { errors } = await gateway.graphql(UPDATE, { input: { id: '7' } });
 
@@ -174,8 +174,8 @@ describe('updateUser', () => {
   });
 
   it('takes no field that belongs to creates only', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { gateway } = pair;
 
     const { status, errors } = await gateway.graphql(UPDATE, { input: { id: '7', dutyStatus: 'DRIVING' } });
 
@@ -186,8 +186,8 @@ describe('updateUser', () => {
   });
 
   it('puts what the Users API refuses at the paths of its input, and hides the password', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({
       status: 400,
       body: {
@@ -231,8 +231,8 @@ describe('updateUser', () => {
   });
 
   it('is a CONFLICT when a unique value is taken', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.route('PUT /v1/users/7', {
       status: 400,
       body: { error_message: 'Username has already been taken' },
@@ -248,8 +248,8 @@ describe('updateUser', () => {
   });
 
   it('is NOT_FOUND for a user that nobody is', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ status: 404, body: { error_message: 'User not found' } });
 
     const { data, errors } = await gateway.graphql(UPDATE, { input: { id: '404', firstName: 'Ines' } });
@@ -263,11 +263,8 @@ describe('updateUser', () => {
   });
 
   it('may be repeated when nobody knows whether it happened', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({
-      USERS_API_URL: usersApi.url,
-      USERS_API_DEADLINE_MS: '200',
-    });
+    await using pair = await startPair({ USERS_API_DEADLINE_MS: '200' });
+    const { usersApi, gateway } = pair;
     usersApi.route('PUT /v1/users/7', { never: true });
 
     const { errors } = await gateway.graphql(UPDATE, { input: { id: '7', firstName: 'Ines' } });
@@ -284,8 +281,8 @@ describe('updateUser', () => {
   });
 
   it('reads the user again where the answer to the PUT shows no external ids', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ body: { user: { id: 7, first_name: 'Ines' } } }, { body: ANSWER });
 
     const { data } = await gateway.graphql(UPDATE, { input: { id: '7', firstName: 'Ines' } });
@@ -298,8 +295,8 @@ describe('updateUser', () => {
   });
 
   it('says that it was applied when only that reading fails', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer(
       { body: { user: { id: 7, first_name: 'Ines' } } },
       { status: 403, body: { error_message: 'no' } },

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { ErrorCode, GatewayErrorExtensions, Outcome, Violation } from '../../src/error-contract.ts';
 import { startScriptedUsersApi, type ScriptedAnswer } from '../support/scripted-users-api.ts';
 import { startTestGateway, type GraphQLAnswer } from '../support/start-gateway.ts';
+import { startPair } from '../support/start-pair.ts';
 
 /** In texts of the upstream that only the log may know. */
 const HIDDEN = 'HIDDEN-internal.example:5432';
@@ -274,8 +275,8 @@ describe('createUser is refused when the Users API answers', () => {
   ];
 
   it.each<Row>([...rows])('%s', async (_answer, scripted, expected, input = INPUT) => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer(scripted);
     // Who holds what is taken may be looked up; nobody is found.
     usersApi.route('GET /v1/users/lookup', { status: 404 });
@@ -346,11 +347,10 @@ describe.concurrent(
     ];
 
     it.each<Row>([...rows])('%s', async (_answer, scripted, expected) => {
-      await using usersApi = await startScriptedUsersApi();
-      await using gateway = await startTestGateway({
-        USERS_API_URL: usersApi.url,
-        ...('never' in scripted || 'drip' in scripted ? { USERS_API_DEADLINE_MS: '300' } : {}),
-      });
+      await using pair = await startPair(
+        'never' in scripted || 'drip' in scripted ? { USERS_API_DEADLINE_MS: '300' } : {},
+      );
+      const { usersApi, gateway } = pair;
       usersApi.answer(scripted);
 
       const answer = await gateway.graphql(CREATE_USER, { input: BARE_INPUT });
@@ -387,11 +387,8 @@ describe.concurrent(
     ];
 
     it.each(rows)('%s', async (_body, scripted) => {
-      await using usersApi = await startScriptedUsersApi();
-      await using gateway = await startTestGateway({
-        USERS_API_URL: usersApi.url,
-        USERS_API_MAX_RESPONSE_BYTES: '4096',
-      });
+      await using pair = await startPair({ USERS_API_MAX_RESPONSE_BYTES: '4096' });
+      const { usersApi, gateway } = pair;
       usersApi.answer({ ...scripted, status: 201 });
 
       const answer = await gateway.graphql(CREATE_USER, { input: BARE_INPUT });
@@ -433,8 +430,8 @@ describe('user(id) is refused at once when the Users API answers', () => {
   ];
 
   it.each<Row>([...rows])('%s', async (_answer, scripted, expected) => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer(scripted);
 
     const answer = await gateway.graphql('{ user(id: "7") { id } }');
@@ -474,11 +471,8 @@ describe.concurrent('user(id) is refused in the end when the Users API goes on t
   ];
 
   it.each<Row>([...rows])('%s', async (_answer, scripted, expected) => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({
-      USERS_API_URL: usersApi.url,
-      USERS_API_DEADLINE_MS: '900',
-    });
+    await using pair = await startPair({ USERS_API_DEADLINE_MS: '900' });
+    const { usersApi, gateway } = pair;
     usersApi.route('GET /v1/users/7', scripted);
 
     const answer = await gateway.graphql('{ user(id: "7") { id } }');

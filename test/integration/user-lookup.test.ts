@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { LOOKUP_KEYS } from '../support/documented-fields.ts';
-import { startScriptedUsersApi } from '../support/scripted-users-api.ts';
 import { startTestGateway } from '../support/start-gateway.ts';
+import { startPair } from '../support/start-pair.ts';
 
 const LOOK_UP = `query ($by: UserLookupInput!) { userLookup(by: $by) { id firstName externalIds { id } } }`;
 const USER = {
@@ -11,8 +11,8 @@ const USER = {
 
 describe('userLookup(by)', () => {
   it.each(LOOKUP_KEYS)('finds a user by %s with one GET', async (key, restName) => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ body: USER });
 
     const { data, errors } = await gateway.graphql(LOOK_UP, { by: { [key]: 'a value' } });
@@ -25,8 +25,8 @@ describe('userLookup(by)', () => {
   });
 
   it('finds a user by an external id, which has an endpoint of its own', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ body: USER });
 
     const { data } = await gateway.graphql(LOOK_UP, {
@@ -43,8 +43,8 @@ describe('userLookup(by)', () => {
   });
 
   it('sends a key with every character it has', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ body: USER }, { body: USER });
 
     await gateway.graphql(LOOK_UP, { by: { email: 'ines+tag&a=b#é%20/?@example.com' } });
@@ -64,8 +64,8 @@ describe('userLookup(by)', () => {
     ['a 404', { status: 404, body: { error_message: 'User not found' } }],
     ['a 200 with an error_message', { body: { error_message: 'User not found' } }],
   ])('is null, without an error, when the Users API says so by %s', async (_how, answer) => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer(answer, answer);
 
     const { data, errors } = await gateway.graphql(`{
@@ -89,8 +89,8 @@ describe('userLookup(by)', () => {
       ],
     ],
   ])('refuses the empty key %j without a call', async (by, paths) => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
 
     const { data, errors } = await gateway.graphql(LOOK_UP, { by });
 
@@ -112,8 +112,8 @@ describe('userLookup(by)', () => {
     ['no key', {}],
     ['a null key', { email: null }],
   ])('refuses %s without a call', async (_what, by) => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
 
     const { status, errors } = await gateway.graphql(LOOK_UP, { by });
 
@@ -125,8 +125,8 @@ describe('userLookup(by)', () => {
   it.each([{ email: null }, {}])(
     'refuses a literal whose key is a variable without a value (%j), without a call',
     async (variables) => {
-      await using usersApi = await startScriptedUsersApi();
-      await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+      await using pair = await startPair();
+      const { usersApi, gateway } = pair;
 
       const { errors } = await gateway.graphql(
         'query ($email: String) { userLookup(by: { email: $email }) { id } }',
@@ -143,8 +143,8 @@ describe('userLookup(by)', () => {
   );
 
   it('asked for the same key twice in one operation is one GET, whatever the aliases', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.route('GET /v1/users/lookup', { body: USER });
     usersApi.route('GET /v1/users/lookup_by_external_id', { body: USER });
 
@@ -165,8 +165,8 @@ describe('userLookup(by)', () => {
   });
 
   it('answers a refusal with a violation at the argument', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ status: 400, body: { error_message: 'Phone is invalid' } });
 
     const { errors } = await gateway.graphql(LOOK_UP, { by: { phone: 'x' } });

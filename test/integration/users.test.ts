@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import { LIST_FILTERS } from '../support/documented-fields.ts';
-import { startScriptedUsersApi, type ScriptedUsersApi } from '../support/scripted-users-api.ts';
+import type { ScriptedUsersApi } from '../support/scripted-users-api.ts';
 import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
+import { startPair } from '../support/start-pair.ts';
 import { scriptUserList } from '../support/user-list.ts';
 
 const LIST = `query ($first: Int, $after: String, $filter: UserFilterInput) {
@@ -21,8 +22,8 @@ function queriesOf(usersApi: ScriptedUsersApi): Record<string, string>[] {
 
 describe('users', () => {
   it('answers the first 25 with one GET when nothing is asked for', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     scriptUserList(usersApi, 30);
 
     const { data, errors } = await gateway.graphql('{ users { nodes { id } totalCount } }');
@@ -35,8 +36,8 @@ describe('users', () => {
   });
 
   it('takes null for an argument like its absence', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ body: EMPTY_PAGE });
 
     await gateway.graphql(LIST, { first: null, after: null, filter: null });
@@ -45,8 +46,8 @@ describe('users', () => {
   });
 
   it.each(LIST_FILTERS)('sends the filter $input', async ({ input, query }) => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ body: EMPTY_PAGE });
 
     const { errors } = await gateway.graphql(LIST, { filter: input });
@@ -56,8 +57,8 @@ describe('users', () => {
   });
 
   it('sends all filters together, and none that is null or empty', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer({ body: EMPTY_PAGE }, { body: EMPTY_PAGE });
 
     await gateway.graphql(LIST, { filter: Object.assign({}, ...LIST_FILTERS.map(({ input }) => input)) });
@@ -73,8 +74,8 @@ describe('users', () => {
   it.each(['2026-07-01T08:30:00Z', '2026-07-01T08:30+02:00', '2026-07-01T08:30:00.541616-0530'])(
     'passes the moment %s on as it was written',
     async (updatedAfter) => {
-      await using usersApi = await startScriptedUsersApi();
-      await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+      await using pair = await startPair();
+      const { usersApi, gateway } = pair;
       usersApi.answer({ body: EMPTY_PAGE });
 
       await gateway.graphql(LIST, { filter: { updatedAfter } });
@@ -86,8 +87,8 @@ describe('users', () => {
   it.each(['yesterday', '2026-07-01', '2026-07-01T08:30:00', '2026-13-01T08:30:00Z', '', 1_782_894_600, {}])(
     'refuses %j as a moment without a call, as a variable and as a literal',
     async (updatedAfter) => {
-      await using usersApi = await startScriptedUsersApi();
-      await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+      await using pair = await startPair();
+      const { usersApi, gateway } = pair;
 
       const variable = await gateway.graphql(LIST, { filter: { updatedAfter } });
       const literal = await gateway.graphql(
@@ -106,8 +107,8 @@ describe('users', () => {
   );
 
   it.each([0, -1, 101, 2_147_483_647])('refuses first: %i without a call', async (first) => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
 
     const { data, errors } = await gateway.graphql(LIST, { first });
 
@@ -129,8 +130,8 @@ describe('users', () => {
     `${toCursorText('users1:7:44136fa3')}=`,
     `!${toCursorText('users1:7:44136fa3')}`,
   ])('refuses %j, which is no cursor of ours, without a call', async (after) => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
 
     const { errors } = await gateway.graphql(LIST, { after });
 
@@ -142,8 +143,8 @@ describe('users', () => {
   });
 
   it('refuses a cursor of a list with another filter, and takes it with the same in another order', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     scriptUserList(usersApi, 30);
     const filter = { role: 'DRIVER', name: 'Ines' };
     const { data } = await gateway.graphql(LIST, { first: 10, filter });
@@ -165,8 +166,8 @@ describe('users', () => {
   });
 
   it('tells every fault of its arguments at once', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { gateway } = pair;
 
     const { errors } = await gateway.graphql(LIST, { first: 0, after: 'x' });
 
@@ -184,8 +185,8 @@ describe('A walk through users', () => {
     ['in mixed steps', [25, 1, 100, 7, 99, 3, 60]],
     ['in steps that fit no page', [3, 97, 98, 100]],
   ])('meets each of 257 exactly once %s, with the fewest possible calls', async (_how, steps) => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     scriptUserList(usersApi, 257);
 
     const met: string[] = [];
@@ -212,8 +213,8 @@ describe('A walk through users', () => {
   });
 
   it('goes on behind any edge', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     scriptUserList(usersApi, 30);
     const { data } = await gateway.graphql(LIST, { first: 10 });
 
@@ -223,8 +224,8 @@ describe('A walk through users', () => {
   });
 
   it('past the end is empty, and says so', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     scriptUserList(usersApi, 3);
     const { data } = await gateway.graphql(LIST, { first: 10 });
 
@@ -240,8 +241,8 @@ describe('A walk through users', () => {
   });
 
   it('shows a user once who moved to the next page between two calls', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     scriptUserList(usersApi, 257);
     const { data } = await gateway.graphql(LIST, { first: 3 });
     const page = (from: number, to: number) => ({
@@ -258,8 +259,8 @@ describe('A walk through users', () => {
   });
 
   it('goes on while pages are full where the Users API does not tell how many there are', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     usersApi.answer(
       { body: { users: [{ user: { id: 1 } }, { user: { id: 2 } }] } },
       { body: { users: [{ user: { id: 3 } }], total: 'many' } },
@@ -276,8 +277,8 @@ describe('A walk through users', () => {
 
 describe('Several lists in one operation', () => {
   it('that need the same page ask for it once', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url });
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
     scriptUserList(usersApi, 30);
 
     const { data } = await gateway.graphql(`{

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 
 import { describe, expect, it } from 'vitest';
 
-import { startFaultyUsersApi } from '../../support/faulty-users-api.ts';
 import { TOKEN, type TestGateway } from '../../support/start-gateway.ts';
-import { create, INPUTS, startGatewayTo } from './create.ts';
+import { startFaultyPair } from '../../support/start-pair.ts';
+import { create, INPUTS } from './create.ts';
 
 const CALLER = createHash('sha256').update(TOKEN).digest('hex').slice(0, 16);
 
@@ -13,8 +13,8 @@ const lines = (gateway: TestGateway, message: string) =>
 
 describe.concurrent('Each create leaves one audit line', () => {
   it('with the hashed caller, the acting user, the new user and the outcome', async () => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair();
+    const { gateway } = pair;
 
     await create(gateway, INPUTS['no key'], { 'x-user-id': '12', 'x-request-id': 'req-1' });
 
@@ -34,8 +34,8 @@ describe.concurrent('Each create leaves one audit line', () => {
   });
 
   it('also when it failed, when nobody knows, and when nothing was saved', async () => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair();
+    const { usersApi, gateway } = pair;
     usersApi.creates(
       { commit: 'never', answer: () => ({ status: 401 }) },
       { commit: 'never', answer: () => ({ status: 502 }) },
@@ -52,8 +52,8 @@ describe.concurrent('Each create leaves one audit line', () => {
   });
 
   it('and says when an outcome was only replayed', async () => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair();
+    const { gateway } = pair;
 
     await create(gateway, INPUTS['no key'], { 'idempotency-key': 'one' });
     await create(gateway, INPUTS['no key'], { 'idempotency-key': 'one' });
@@ -69,8 +69,8 @@ describe.concurrent('A phone without phoneCountryCode', () => {
   const WARNING = 'a phone was sent without phoneCountryCode, which the Users API announced as mandatory';
 
   it('is a warning in the log, without the number', async () => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair();
+    const { gateway } = pair;
 
     await create(gateway, { ...INPUTS['no key'], phone: '5550100' });
 
@@ -79,8 +79,8 @@ describe.concurrent('A phone without phoneCountryCode', () => {
   });
 
   it('is none with the code, and without a phone', async () => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair();
+    const { gateway } = pair;
 
     await create(gateway, { ...INPUTS['no key'], phone: '5550100', phoneCountryCode: '+1' });
     await create(gateway, INPUTS['no key']);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { startScriptedUsersApi, type ScriptedAnswer } from '../../support/scripted-users-api.ts';
-import { startGatewayTo } from './create.ts';
+import type { ScriptedAnswer } from '../../support/scripted-users-api.ts';
+import { startPair } from '../../support/start-pair.ts';
 
 const USER = { body: { user: { id: 7, first_name: 'Ines' } } };
 const RECORD = { body: { id: 5, external_id: 'D-1', integration_name: 'tms' } };
@@ -34,8 +34,8 @@ const DONE: Readonly<Record<Change, ScriptedAnswer>> = {
 
 /** What a change comes to when the Users API answers so, in turn. */
 async function run(change: Change, answers: readonly ScriptedAnswer[], deadlineMs = 10_000) {
-  await using usersApi = await startScriptedUsersApi();
-  await using gateway = await startGatewayTo(usersApi, { USERS_API_DEADLINE_MS: String(deadlineMs) });
+  await using pair = await startPair({ USERS_API_DEADLINE_MS: String(deadlineMs) });
+  const { usersApi, gateway } = pair;
   usersApi.answer(...answers);
   // The changed user's fields are read where the caller selects them.
   usersApi.route('GET /v1/users/7', USER);

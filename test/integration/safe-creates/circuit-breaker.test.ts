@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { startFaultyUsersApi, type FaultyUsersApi } from '../../support/faulty-users-api.ts';
 import type { ScriptedAnswer } from '../../support/scripted-users-api.ts';
+import { startFaultyPair } from '../../support/start-pair.ts';
 import { create, INPUTS, startGatewayTo, deferred } from './create.ts';
 
 const NO_KEY = INPUTS['no key'];
@@ -23,8 +24,8 @@ describe.concurrent('When more than half of at least twenty attempts fail', () =
     ['resets connections', { reset: 'after-request' }],
     ['does not answer in time', { never: true }],
   ] as const)('because the Users API %s, creates and reads are refused at once', async (_name, answer) => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi, { USERS_API_DEADLINE_MS: '500' });
+    await using pair = await startFaultyPair({ USERS_API_DEADLINE_MS: '500' });
+    const { usersApi, gateway } = pair;
     await createTwenty(usersApi, gateway, answer);
 
     const refused = await create(gateway, INPUTS['an external id']);
@@ -50,8 +51,8 @@ describe.concurrent('When more than half of at least twenty attempts fail', () =
   });
 
   it('a probe after five seconds that is answered closes the circuit again', async () => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair();
+    const { usersApi, gateway } = pair;
     await createTwenty(usersApi, gateway, { status: 503 });
     const openedAt = performance.now();
 
@@ -66,8 +67,8 @@ describe.concurrent('When more than half of at least twenty attempts fail', () =
 
   it('the look-up and the repeat of a create that was sent before still go out', async () => {
     const opened = deferred();
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair();
+    const { usersApi, gateway } = pair;
     usersApi.creates({ commit: 'never', answer: () => ({ after: opened.promise, status: 500 }) });
     const early = create(gateway, INPUTS['an external id']);
     await usersApi.scripted.received(1);
@@ -85,8 +86,8 @@ describe.concurrent('The circuit stays closed', () => {
   it.each([400, 401, 403, 404, 409, 422, 429])(
     'however many answers are %i: they come from an API that works',
     async (status) => {
-      await using usersApi = await startFaultyUsersApi();
-      await using gateway = await startGatewayTo(usersApi);
+      await using pair = await startFaultyPair();
+      const { usersApi, gateway } = pair;
       await createTwenty(usersApi, gateway, { status });
       await createTwenty(usersApi, gateway, { status });
 

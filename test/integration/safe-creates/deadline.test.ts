@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { startFaultyUsersApi, type FaultyUsersApi } from '../../support/faulty-users-api.ts';
-import { create, INPUTS, startGatewayTo } from './create.ts';
+import type { FaultyUsersApi } from '../../support/faulty-users-api.ts';
+import { startFaultyPair } from '../../support/start-pair.ts';
+import { create, INPUTS } from './create.ts';
 
 const DEADLINE_MS = 600;
 const ENV = { USERS_API_DEADLINE_MS: String(DEADLINE_MS) };
@@ -47,8 +48,8 @@ const HANGS: Readonly<Record<string, Hang>> = {
 
 describe.concurrent.each(Object.entries(HANGS))('A create that waits for %s', (_name, hang) => {
   it('is answered within its deadline', async () => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi, ENV);
+    await using pair = await startFaultyPair(ENV);
+    const { usersApi, gateway } = pair;
     hang(usersApi);
 
     const { tookMs, error } = await create(gateway, INPUTS['an external id']);
@@ -60,10 +61,13 @@ describe.concurrent.each(Object.entries(HANGS))('A create that waits for %s', (_
 
 describe.concurrent('Each create of an operation', () => {
   it('has a deadline of its own, and the operation has one for what has not begun', async () => {
-    await using usersApi = await startFaultyUsersApi({
-      createFault: () => ({ commit: 'never' as const, answer: hangs }),
-    });
-    await using gateway = await startGatewayTo(usersApi, { ...ENV, REQUEST_DEADLINE_MS: '900' });
+    await using pair = await startFaultyPair(
+      { ...ENV, REQUEST_DEADLINE_MS: '900' },
+      {
+        createFault: () => ({ commit: 'never' as const, answer: hangs }),
+      },
+    );
+    const { usersApi, gateway } = pair;
     const query = `mutation ($input: CreateUserInput!) {
       a: createUser(input: $input) { user { id } }
       b: createUser(input: $input) { user { id } }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { startFaultyUsersApi } from '../../support/faulty-users-api.ts';
 import { TOKEN, type TestGateway } from '../../support/start-gateway.ts';
-import { INPUTS, startGatewayTo, deferred } from './create.ts';
+import { startFaultyPair } from '../../support/start-pair.ts';
+import { INPUTS, deferred } from './create.ts';
 
 const CREATE_TWO = `mutation ($input: CreateUserInput!, $second: CreateUserInput!) {
   a: createUser(input: $input) { user { id } }
@@ -40,8 +40,8 @@ async function until(isSo: () => boolean): Promise<void> {
 describe.concurrent('When the caller hangs up during a create', () => {
   it('the create in flight is finished, and its lost answer reconciled; no further one begins', async () => {
     const left = deferred();
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair();
+    const { usersApi, gateway } = pair;
     usersApi.creates({ answer: () => ({ after: left.promise, reset: 'after-request' }) });
     const caller = sendAndLeave(gateway, CREATE_TWO, {
       input: INPUTS['an external id'],
@@ -59,8 +59,8 @@ describe.concurrent('When the caller hangs up during a create', () => {
 
   it('no further item of a batch begins', async () => {
     const left = deferred();
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi, { USERS_API_BATCH_CONCURRENCY: '2' });
+    await using pair = await startFaultyPair({ USERS_API_BATCH_CONCURRENCY: '2' });
+    const { usersApi, gateway } = pair;
     const held = { answer: (truth: object) => ({ ...truth, after: left.promise }) };
     usersApi.creates(held, held);
     const users = Array.from({ length: 10 }, (_, index) => ({
@@ -80,8 +80,8 @@ describe.concurrent('When the caller hangs up during a create', () => {
 
   it('one that waits for somebody else under its Idempotency-Key does not begin', async () => {
     const released = deferred();
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair();
+    const { usersApi, gateway } = pair;
     usersApi.creates({
       commit: 'never',
       answer: () => ({ after: released.promise, status: 401 }),

@@ -3,9 +3,9 @@ import { deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 
 import type { CreateFault } from '../../support/faulty-users-api.ts';
-import { startFaultyUsersApi } from '../../support/faulty-users-api.ts';
 import type { ScriptedAnswer } from '../../support/scripted-users-api.ts';
-import { create, expectDiscreet, INPUTS, startGatewayTo, type Key } from './create.ts';
+import { startFaultyPair } from '../../support/start-pair.ts';
+import { create, expectDiscreet, INPUTS, type Key } from './create.ts';
 
 const DEADLINE_MS = 2000;
 /** Where the search goes on to the end. */
@@ -235,8 +235,8 @@ describe.concurrent.each(Object.entries(DEFINITE))(
 
 describe.concurrent('When the Users API answers 413 before it has read the request', () => {
   it('the caller is told so, and nothing is repeated', async () => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi, { MAX_BODY_BYTES: '4000000' });
+    await using pair = await startFaultyPair({ MAX_BODY_BYTES: '4000000' });
+    const { usersApi, gateway } = pair;
     usersApi.scripted.answer({ status: 413, headers: { connection: 'close' }, unread: true });
 
     const answer = await create(gateway, { ...INPUTS['an external id'], dotId: '1'.repeat(2_000_000) });
@@ -268,8 +268,8 @@ describe.concurrent.each(Object.entries(ACCEPTED))('When the Users API answers w
 
 describe.concurrent('Ids above 2^53', () => {
   it('come back digit for digit, from the create and from a look-up', async () => {
-    await using usersApi = await startFaultyUsersApi({ firstId: '9007199254740993' });
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair({}, { firstId: '9007199254740993' });
+    const { usersApi, gateway } = pair;
     usersApi.creates(undefined, { answer: () => ({ status: 502 }) });
 
     const first = await create(gateway, INPUTS['no key']);
@@ -281,8 +281,8 @@ describe.concurrent('Ids above 2^53', () => {
 
 /** One create with one fault, through the whole gateway. */
 async function run(key: Key, fault: CreateFault, deadlineMs = DEADLINE_MS) {
-  await using usersApi = await startFaultyUsersApi();
-  await using gateway = await startGatewayTo(usersApi, { USERS_API_DEADLINE_MS: String(deadlineMs) });
+  await using pair = await startFaultyPair({ USERS_API_DEADLINE_MS: String(deadlineMs) });
+  const { usersApi, gateway } = pair;
   usersApi.creates(fault);
 
   const answer = await create(gateway, INPUTS[key]);

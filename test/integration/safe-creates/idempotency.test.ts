@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { startFaultyUsersApi, type FaultyUsersApi } from '../../support/faulty-users-api.ts';
 import { isRedisInstalled, startRedis } from '../../support/start-redis.ts';
 import { postGraphql, TOKEN } from '../../support/start-gateway.ts';
+import { startFaultyPair } from '../../support/start-pair.ts';
 import { create, expectDiscreet, INPUTS, SECRET, startGatewayTo, deferred } from './create.ts';
 
 const KEY = 'order-4711';
@@ -289,8 +290,8 @@ describe.concurrent('IDEMPOTENCY_INTEGRATION_NAME', () => {
       .map(({ body }) => (body as Record<string, unknown>)['external_ids_attributes']);
 
   it('adds one external id, made from the key, to a create under a key', async () => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi, ENV);
+    await using pair = await startFaultyPair(ENV);
+    const { usersApi, gateway } = pair;
 
     await create(gateway, NO_KEY, keyed('one'));
     await create(gateway, PROTECTED, keyed('two'));
@@ -306,8 +307,8 @@ describe.concurrent('IDEMPOTENCY_INTEGRATION_NAME', () => {
   });
 
   it('protects every create: the POST is repeated, and there is one user', async () => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi, ENV);
+    await using pair = await startFaultyPair(ENV);
+    const { usersApi, gateway } = pair;
     usersApi.creates({ commit: 'never', answer: lost }, { answer: lost });
 
     const { id, error } = await create(gateway, NO_KEY, keyed());
@@ -319,8 +320,11 @@ describe.concurrent('IDEMPOTENCY_INTEGRATION_NAME', () => {
   });
 
   it('says that a repeat is safe when the outcome stays unknown', async () => {
-    await using usersApi = await startFaultyUsersApi({ lookupFault: () => ({ status: 503 }) });
-    await using gateway = await startGatewayTo(usersApi, { ...ENV, USERS_API_DEADLINE_MS: '500' });
+    await using pair = await startFaultyPair(
+      { ...ENV, USERS_API_DEADLINE_MS: '500' },
+      { lookupFault: () => ({ status: 503 }) },
+    );
+    const { usersApi, gateway } = pair;
     usersApi.creates({ answer: lost });
 
     const { error } = await create(gateway, NO_KEY, keyed());
@@ -329,8 +333,8 @@ describe.concurrent('IDEMPOTENCY_INTEGRATION_NAME', () => {
   });
 
   it('makes a repeat with a renewed token, or at another gateway, a success and no conflict', async () => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi, ENV);
+    await using pair = await startFaultyPair(ENV);
+    const { usersApi, gateway } = pair;
     await using other = await startGatewayTo(usersApi, ENV);
 
     const first = await create(gateway, BY_USERNAME, keyed());
@@ -343,8 +347,8 @@ describe.concurrent('IDEMPOTENCY_INTEGRATION_NAME', () => {
   });
 
   it('answers CONFLICT when a renewed token brings other input under the key', async () => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi, ENV);
+    await using pair = await startFaultyPair(ENV);
+    const { usersApi, gateway } = pair;
     await create(gateway, NO_KEY, keyed());
 
     const { error } = await create(
@@ -365,8 +369,8 @@ describe.concurrent('A malformed Idempotency-Key', () => {
     ['is longer than 255', 'k'.repeat(256)],
     ['is not ASCII', 'schlüssel'],
   ])('that %s is refused before anything is sent', async (_name, key) => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair();
+    const { usersApi, gateway } = pair;
 
     const { status, error } = await create(gateway, NO_KEY, keyed(key));
 
@@ -376,15 +380,15 @@ describe.concurrent('A malformed Idempotency-Key', () => {
   });
 
   it('of 255 visible characters is fine', async () => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair();
+    const { gateway } = pair;
 
     expect(await create(gateway, NO_KEY, keyed('~'.repeat(255)))).toMatchObject({ id: '7' });
   });
 
   it('does not matter to a query', async () => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair();
+    const { usersApi, gateway } = pair;
     usersApi.add({ first_name: 'Ines' });
 
     const { data } = await gateway.graphql(

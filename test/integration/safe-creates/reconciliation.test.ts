@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
-import { startFaultyUsersApi, type FaultyUsersApi } from '../../support/faulty-users-api.ts';
+import type { FaultyUsersApi } from '../../support/faulty-users-api.ts';
 import { TOKEN } from '../../support/start-gateway.ts';
-import { create, INPUTS, startGatewayTo, deferred } from './create.ts';
+import { startFaultyPair } from '../../support/start-pair.ts';
+import { create, INPUTS, deferred } from './create.ts';
 
 const PROTECTED = INPUTS['an external id'];
 const BY_USERNAME = INPUTS['a username'];
@@ -20,8 +21,8 @@ const lost = () => LOST;
 
 describe.concurrent('A commit that comes late', () => {
   it('after the look-up: the repeat is told TAKEN, and one more look-up makes it a success', async () => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair();
+    const { usersApi, gateway } = pair;
     usersApi.creates({ commit: usersApi.scripted.received(2), answer: lost });
 
     const { id, error } = await create(gateway, PROTECTED);
@@ -33,8 +34,8 @@ describe.concurrent('A commit that comes late', () => {
   });
 
   it('after the repeat: the unique key refuses it, and there is one user', async () => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair();
+    const { usersApi, gateway } = pair;
     usersApi.creates({ commit: usersApi.scripted.received(3), answer: lost });
 
     const { id, error } = await create(gateway, PROTECTED);
@@ -46,8 +47,8 @@ describe.concurrent('A commit that comes late', () => {
   });
 
   it('is found by a later look-up where nothing may be repeated', async () => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair();
+    const { usersApi, gateway } = pair;
     usersApi.creates({ commit: usersApi.scripted.received(2), answer: lost });
 
     const { id, error } = await create(gateway, BY_USERNAME);
@@ -60,8 +61,8 @@ describe.concurrent('A commit that comes late', () => {
 
 describe.concurrent('Look-ups that do not tell', () => {
   it('stale ones are repeated after TAKEN until one finds the user', async () => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair();
+    const { usersApi, gateway } = pair;
     usersApi.creates({ answer: lost });
     usersApi.lookUps('stale', 'stale', 'stale');
 
@@ -78,8 +79,8 @@ describe.concurrent('Look-ups that do not tell', () => {
     ['break', { reset: 'mid-body', body: {} }],
     ['hang', { never: true }],
   ] as const)('the outcome is unknown, never failed, when all of them %s', async (_name, fault) => {
-    await using usersApi = await startFaultyUsersApi({ lookupFault: () => fault });
-    await using gateway = await startGatewayTo(usersApi, { USERS_API_DEADLINE_MS: '1000' });
+    await using pair = await startFaultyPair({ USERS_API_DEADLINE_MS: '1000' }, { lookupFault: () => fault });
+    const { usersApi, gateway } = pair;
     usersApi.creates({ answer: lost });
 
     const { error, tookMs } = await create(gateway, PROTECTED);
@@ -95,8 +96,8 @@ describe.concurrent('Look-ups that do not tell', () => {
   });
 
   it('go out with the credential of the caller and nobody else', async () => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair();
+    const { usersApi, gateway } = pair;
     usersApi.creates({ answer: lost });
 
     await create(gateway, PROTECTED, { 'x-user-id': '12' });
@@ -113,8 +114,8 @@ describe.concurrent('A POST that hangs', () => {
   it.each(['an external id', 'a username', 'an email'] as const)(
     'leaves two fifths of the time to find the user by %s',
     async (key) => {
-      await using usersApi = await startFaultyUsersApi();
-      await using gateway = await startGatewayTo(usersApi, { USERS_API_DEADLINE_MS: '1000' });
+      await using pair = await startFaultyPair({ USERS_API_DEADLINE_MS: '1000' });
+      const { usersApi, gateway } = pair;
       usersApi.creates({ answer: () => ({ never: true }) });
 
       const { id, error, tookMs } = await create(gateway, INPUTS[key]);
@@ -126,8 +127,8 @@ describe.concurrent('A POST that hangs', () => {
   );
 
   it('has all of the time where nothing could be looked up', async () => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi, { USERS_API_DEADLINE_MS: '600' });
+    await using pair = await startFaultyPair({ USERS_API_DEADLINE_MS: '600' });
+    const { usersApi, gateway } = pair;
     usersApi.creates({ answer: () => ({ never: true }) });
 
     const { error, tookMs } = await create(gateway, INPUTS['no key']);
@@ -140,8 +141,8 @@ describe.concurrent('A POST that hangs', () => {
 
 describe.concurrent('Whoever holds the key when the answer was lost', () => {
   it('is somebody else from before: CONFLICT with the id, at the field', async () => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair();
+    const { usersApi, gateway } = pair;
     usersApi.add(SOMEBODY_ELSE);
     usersApi.creates({ commit: 'never', answer: () => ({ status: 502 }) });
 
@@ -159,8 +160,8 @@ describe.concurrent('Whoever holds the key when the answer was lost', () => {
   it.each([3_600_000, -3_600_000])(
     'is told from ourselves by the clock of the Users API, %i ms ahead',
     async (clockAheadMs) => {
-      await using usersApi = await startFaultyUsersApi({ clockAheadMs });
-      await using gateway = await startGatewayTo(usersApi);
+      await using pair = await startFaultyPair({}, { clockAheadMs });
+      const { usersApi, gateway } = pair;
       usersApi.add({ ...BODY, first_name: 'Omar', username: BY_USERNAME.username }, 60_000);
       usersApi.creates({ answer: lost }, { answer: lost });
 
@@ -173,8 +174,8 @@ describe.concurrent('Whoever holds the key when the answer was lost', () => {
   );
 
   it('is different and was not there before: nobody knows, and the id is told', async () => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair();
+    const { usersApi, gateway } = pair;
     usersApi.add(SOMEBODY_ELSE, 0);
     usersApi.creates({ commit: 'never', answer: lost });
 
@@ -189,8 +190,8 @@ describe.concurrent('Whoever holds the key when the answer was lost', () => {
   });
 
   it('is equal and from before, by username: a namesake, so nobody knows', async () => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair();
+    const { usersApi, gateway } = pair;
     const { external_ids_attributes: _none, ...body } = BODY;
     usersApi.add({ ...body, username: BY_USERNAME.username });
     usersApi.creates({ commit: 'never', answer: lost });
@@ -206,8 +207,8 @@ describe.concurrent('Whoever holds the key when the answer was lost', () => {
   });
 
   it('is not looked for when the answer was TAKEN and no attempt of ours was lost: CONFLICT', async () => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair();
+    const { usersApi, gateway } = pair;
     usersApi.add(BODY);
 
     const { error } = await create(gateway, PROTECTED);
@@ -219,8 +220,8 @@ describe.concurrent('Whoever holds the key when the answer was lost', () => {
 
 describe.concurrent('Two creates with the same external id at the same time', () => {
   it('one succeeds, and the other is told who was faster', async () => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair();
+    const { usersApi, gateway } = pair;
 
     const answers = await Promise.all([create(gateway, PROTECTED), create(gateway, PROTECTED)]);
 
@@ -239,8 +240,8 @@ describe.concurrent('CONFLICT tells who holds the value', () => {
     ['Phone has already been taken', { phone: '5550100' }, 'phone'],
     ['Driver company has already been taken', { driverCompanyId: 'D-77' }, 'driverCompanyId'],
   ])('%s', async (error_message, fields, field) => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair();
+    const { usersApi, gateway } = pair;
     usersApi.add({ ...BODY, ...held });
     usersApi.creates({ commit: 'never', answer: () => ({ status: 400, body: { error_message } }) });
 
@@ -255,8 +256,8 @@ describe.concurrent('CONFLICT tells who holds the value', () => {
   });
 
   it('External ids, and which of them', async () => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair();
+    const { usersApi, gateway } = pair;
     usersApi.add(BODY);
     const other = { externalId: 'DRV-78', integrationName: 'sample_tms' };
 
@@ -273,8 +274,8 @@ describe.concurrent('CONFLICT tells who holds the value', () => {
   });
 
   it('unless the look-up fails: the conflict is told all the same', async () => {
-    await using usersApi = await startFaultyUsersApi({ lookupFault: () => ({ status: 500 }) });
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair({}, { lookupFault: () => ({ status: 500 }) });
+    const { usersApi, gateway } = pair;
     usersApi.add(BODY);
 
     const { error } = await create(gateway, PROTECTED);
@@ -286,8 +287,8 @@ describe.concurrent('CONFLICT tells who holds the value', () => {
 
 describe.concurrent('A refusal after an attempt whose answer was lost', () => {
   it('is told when it is about the input, because no attempt with it can have been accepted', async () => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair();
+    const { usersApi, gateway } = pair;
     usersApi.creates(
       { commit: 'never', answer: lost },
       { commit: 'never', answer: () => ({ status: 400, body: { error_message: 'Email is invalid' } }) },
@@ -304,8 +305,8 @@ describe.concurrent('A refusal after an attempt whose answer was lost', () => {
     ['is cut short', { status: 400, body: { error_message: 'External ids' }, reset: 'mid-body' }],
     ['is a page of a proxy', { status: 400, rawBody: '<html>Bad Request</html>' }],
   ] as const)('is not told when it %s: it may be an echo of the first attempt', async (_name, refusal) => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi, { USERS_API_DEADLINE_MS: '800' });
+    await using pair = await startFaultyPair({ USERS_API_DEADLINE_MS: '800' });
+    const { usersApi, gateway } = pair;
     usersApi.creates({ answer: lost }, { answer: () => refusal });
     usersApi.lookUps('stale', 'stale', 'stale', 'stale');
 
@@ -316,8 +317,11 @@ describe.concurrent('A refusal after an attempt whose answer was lost', () => {
   });
 
   it('is not told when the look-up that would confirm it fails', async () => {
-    await using usersApi = await startFaultyUsersApi({ lookupFault: () => ({ status: 503 }) });
-    await using gateway = await startGatewayTo(usersApi, { USERS_API_DEADLINE_MS: '800' });
+    await using pair = await startFaultyPair(
+      { USERS_API_DEADLINE_MS: '800' },
+      { lookupFault: () => ({ status: 503 }) },
+    );
+    const { usersApi, gateway } = pair;
     usersApi.creates(
       { answer: lost },
       { answer: () => ({ status: 400, body: { error_message: 'External id must be unique' } }) },
@@ -329,8 +333,8 @@ describe.concurrent('A refusal after an attempt whose answer was lost', () => {
   });
 
   it.each([401, 403, 404, 429])('is not told when it is %i: the first attempt may stand', async (status) => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi, { USERS_API_DEADLINE_MS: '800' });
+    await using pair = await startFaultyPair({ USERS_API_DEADLINE_MS: '800' });
+    const { usersApi, gateway } = pair;
     usersApi.creates({ commit: 'never', answer: lost }, { commit: 'never', answer: () => ({ status }) });
 
     const { error } = await create(gateway, PROTECTED);
@@ -344,8 +348,8 @@ describe.concurrent('A refusal after an attempt whose answer was lost', () => {
   });
 
   it('leaves a success that only a look-up can tell', async () => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair();
+    const { usersApi, gateway } = pair;
     usersApi.creates({ answer: lost }, { commit: 'never', answer: () => ({ status: 429 }) });
     usersApi.lookUps('stale');
 
@@ -358,10 +362,13 @@ describe.concurrent('A refusal after an attempt whose answer was lost', () => {
 
 describe.concurrent('Repeats are bounded', () => {
   it('six POSTs at most, and the outcome stays unknown', async () => {
-    await using usersApi = await startFaultyUsersApi({
-      createFault: () => ({ commit: 'never', answer: () => ({ status: 500 }) }),
-    });
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair(
+      {},
+      {
+        createFault: () => ({ commit: 'never', answer: () => ({ status: 500 }) }),
+      },
+    );
+    const { usersApi, gateway } = pair;
 
     const { error } = await create(gateway, PROTECTED);
 
@@ -370,8 +377,8 @@ describe.concurrent('Repeats are bounded', () => {
   });
 
   it('a 503 that asks for more time than there is gets none', async () => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair();
+    const { usersApi, gateway } = pair;
     usersApi.creates({
       commit: 'never',
       answer: () => ({ status: 503, headers: { 'retry-after': '30' } }),
@@ -388,8 +395,8 @@ describe.concurrent('Repeats are bounded', () => {
   });
 
   it('an external id that is blank protects nothing: the POST is not repeated', async () => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair();
+    const { usersApi, gateway } = pair;
     usersApi.creates({ commit: 'never', answer: lost });
 
     const { error } = await create(gateway, {
@@ -409,24 +416,24 @@ describe.concurrent('A 200 that shows an id', () => {
   };
 
   it('is a created user when the id can be read', async () => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair();
+    const { usersApi, gateway } = pair;
     usersApi.scripted.route(claimed(usersApi), { body: { user: { id: 4711, first_name: 'Ines' } } });
 
     expect(await create(gateway, INPUTS['no key'])).toMatchObject({ id: '4711', validatedOnly: false });
   });
 
   it('is a rehearsal when nobody has the id', async () => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair();
+    const { usersApi, gateway } = pair;
     usersApi.scripted.route(claimed(usersApi), { status: 404 });
 
     expect(await create(gateway, INPUTS['no key'])).toMatchObject({ id: undefined, validatedOnly: true });
   });
 
   it('is unknown when the read finds no answer, though it is repeated', async () => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair();
+    const { usersApi, gateway } = pair;
     usersApi.scripted.route(claimed(usersApi), { status: 503 });
 
     const { error } = await create(gateway, INPUTS['no key']);
@@ -445,8 +452,8 @@ describe.concurrent('When every connection breaks at one moment', () => {
   it('each create that was in flight succeeds, with an external id', async () => {
     const count = 60;
     const allArrived = deferred();
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair();
+    const { usersApi, gateway } = pair;
     // Stored or not by turns.
     const fault = (index: number) => ({
       commit: index % 2 === 0 ? ('never' as const) : ('at-once' as const),

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
-import { startScriptedUsersApi, type ScriptedAnswer } from '../../support/scripted-users-api.ts';
-import { startGatewayTo } from './create.ts';
+import type { ScriptedAnswer } from '../../support/scripted-users-api.ts';
+import { startPair } from '../../support/start-pair.ts';
 
 const USER = { body: { user: { id: 7, first_name: 'Ines' } } };
 
 /** What a read comes to when the Users API answers so, in turn. */
 async function read(answers: readonly ScriptedAnswer[], env: Readonly<Record<string, string>> = {}) {
-  await using usersApi = await startScriptedUsersApi();
-  await using gateway = await startGatewayTo(usersApi, env);
+  await using pair = await startPair(env);
+  const { usersApi, gateway } = pair;
   usersApi.answer(...answers);
   const begunAt = performance.now();
 

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 
 import { startFaultyUsersApi } from '../../support/faulty-users-api.ts';
+import { startFaultyPair } from '../../support/start-pair.ts';
 import { listen } from '../users-api/listen.ts';
 import { startStoppedServer } from '../users-api/stopped-server.ts';
 import { create, expectDiscreet, INPUTS, startGatewayTo, type Key } from './create.ts';
@@ -99,8 +100,8 @@ describe('A create that could not connect at first', () => {
 
 describe('A create that meets a connection which is just being closed', () => {
   it('is found or repeated with an external id', async () => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair();
+    const { usersApi, gateway } = pair;
     await create(gateway, INPUTS['a username']);
     usersApi.scripted.answer({ reset: 'before' });
 
@@ -112,8 +113,8 @@ describe('A create that meets a connection which is just being closed', () => {
   });
 
   it('is not repeated without a key', async () => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair();
+    const { usersApi, gateway } = pair;
     await create(gateway, INPUTS['a username']);
     usersApi.scripted.answer({ reset: 'before' });
 
@@ -124,8 +125,8 @@ describe('A create that meets a connection which is just being closed', () => {
   });
 
   it('does not meet one that was closed before: nothing is lost while nobody asks', async () => {
-    await using usersApi = await startFaultyUsersApi();
-    await using gateway = await startGatewayTo(usersApi);
+    await using pair = await startFaultyPair();
+    const { usersApi, gateway } = pair;
     await create(gateway, INPUTS['a username']);
     usersApi.scripted.resetConnections();
     // The gateway hears of it while it answers this.
