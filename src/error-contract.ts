@@ -1,7 +1,32 @@
 /**
- * The error contract of the gateway, for frontends: every `extensions.code`, the shape of `extensions`, and a guard.
- * This module imports nothing, so that a browser bundle can import it as `users-graphql-gateway/errors`.
+ * The error contract of the gateway, for frontends: the codes, the shape of `extensions`, and a guard. What each code means
+ * stands in error-table.ts. This module imports nothing: the client package has a copy of it.
  */
+
+/** Every `extensions.code` of the gateway's own. */
+export const ERROR_CODES = [
+  'BAD_USER_INPUT',
+  'CONFLICT',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'RATE_LIMITED',
+  'UPSTREAM_UNREACHABLE',
+  'UPSTREAM_TIMEOUT',
+  'UPSTREAM_ERROR',
+  'UPSTREAM_BAD_RESPONSE',
+  'CIRCUIT_OPEN',
+  'MUTATION_OUTCOME_UNKNOWN',
+  'IDEMPOTENCY_KEY_REUSED',
+  'IDEMPOTENCY_IN_PROGRESS',
+  'PAYLOAD_TOO_LARGE',
+  'OPERATION_TOO_LARGE',
+  'BAD_REQUEST',
+  'OVERLOADED',
+  'INTERNAL_SERVER_ERROR',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** What is wrong with one input field. A closed set: a form can switch on it. */
 export const VIOLATION_CODES = [
@@ -19,7 +44,9 @@ export const VIOLATION_CODES = [
 export type ViolationCode = (typeof VIOLATION_CODES)[number];
 
 /** Whether the write of a failed mutation happened. */
-export type Outcome = 'NOT_APPLIED' | 'APPLIED' | 'UNKNOWN';
+export const MUTATION_OUTCOMES = ['NOT_APPLIED', 'APPLIED', 'UNKNOWN'] as const;
+
+export type MutationOutcome = (typeof MUTATION_OUTCOMES)[number];
 
 /** One refused input field. */
 export interface Violation {
@@ -31,149 +58,27 @@ export interface Violation {
   readonly code: ViolationCode;
   /** A sentence fragment for people, such as `has already been taken`. It never holds a submitted secret. */
   readonly message: string;
+  /** The figures of the broken rule, for a translated message. */
+  readonly params?: ViolationParams;
+}
+
+/** What a rule asks for; never what was submitted. Bounds count characters of a text, and are themselves allowed. */
+export interface ViolationParams {
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** Every value that an enum takes. */
+  readonly allowed?: readonly string[];
 }
 
 /** What a caller may do with the same call. */
 export interface Retry {
-  /** True when repeating the same call cannot create a second user. */
+  /** True when a new attempt with the same input cannot create a second user. A repeat under the same key always may be made. */
   readonly safe: boolean;
+  /** True when a repeat may well succeed. False of what the caller has to change before. */
+  readonly advised: boolean;
   /** How long to wait before, in milliseconds, where the gateway knows. */
   readonly afterMs?: number;
 }
-
-interface CodeDescription {
-  /** When the gateway answers this code. */
-  readonly when: string;
-  /** What a mutation with this code did; `varies` where `extensions.outcome` must be read. */
-  readonly outcome: Outcome | 'varies';
-  /** `extensions.retry.safe`; `varies` where it must be read. */
-  readonly retrySafe: boolean | 'varies';
-  /** What a frontend should do. */
-  readonly frontend: string;
-}
-
-/** Every code of the gateway's own. `docs/errors.md` holds the same table; a test compares them. */
-export const ERROR_CODES = {
-  BAD_USER_INPUT: {
-    when: 'The input does not fit the schema, or the Users API refused it with a validation message (400 or 422).',
-    outcome: 'NOT_APPLIED',
-    retrySafe: true,
-    frontend:
-      'Show each violation beside the field at `path.slice(1)`; one at `["input"]` belongs above the form.',
-  },
-  CONFLICT: {
-    when: 'Every violation is TAKEN, the Users API answered 409, or a look-up found a different user with the same unique key.',
-    outcome: 'NOT_APPLIED',
-    retrySafe: true,
-    frontend: 'Show the TAKEN fields; offer to open the user `existingUserId` where it is given.',
-  },
-  UNAUTHENTICATED: {
-    when: 'The request carried no credential, or the Users API answered 401.',
-    outcome: 'NOT_APPLIED',
-    retrySafe: true,
-    frontend: 'Sign in again, then repeat.',
-  },
-  FORBIDDEN: {
-    when: 'The Users API answered 403: the credential lacks a scope, a role or a module.',
-    outcome: 'NOT_APPLIED',
-    retrySafe: true,
-    frontend: 'Say that the account may not do this; do not repeat.',
-  },
-  NOT_FOUND: {
-    when: 'The user or external id that a mutation names does not exist. A query answers null instead.',
-    outcome: 'NOT_APPLIED',
-    retrySafe: true,
-    frontend: 'Say that it no longer exists and reload.',
-  },
-  RATE_LIMITED: {
-    when: 'The Users API answered 429.',
-    outcome: 'NOT_APPLIED',
-    retrySafe: true,
-    frontend: 'Repeat after `retry.afterMs`.',
-  },
-  UPSTREAM_UNREACHABLE: {
-    when: 'The Users API could not be connected to (refused, DNS, TLS, connect timeout): the request never left.',
-    outcome: 'NOT_APPLIED',
-    retrySafe: true,
-    frontend: 'Offer to try again.',
-  },
-  UPSTREAM_TIMEOUT: {
-    when: 'A query had no complete answer within the deadline.',
-    outcome: 'NOT_APPLIED',
-    retrySafe: true,
-    frontend: 'Offer to try again.',
-  },
-  UPSTREAM_ERROR: {
-    when: 'The Users API answered a query with 5xx or an unexpected status, or a write with a status that refuses it without a reason the gateway knows.',
-    outcome: 'NOT_APPLIED',
-    retrySafe: true,
-    frontend: 'Offer to try again; report the `requestId` if it stays.',
-  },
-  UPSTREAM_BAD_RESPONSE: {
-    when: 'The Users API answered a query unreadably, or a create with 201 but without a readable user id that no look-up could resolve.',
-    outcome: 'APPLIED',
-    retrySafe: 'varies',
-    frontend: 'After a create: the user exists. Search for it; do not create it again unless `retry.safe`.',
-  },
-  CIRCUIT_OPEN: {
-    when: 'The Users API failed so often that the gateway stopped asking it for a while.',
-    outcome: 'NOT_APPLIED',
-    retrySafe: true,
-    frontend: 'Repeat after `retry.afterMs`.',
-  },
-  MUTATION_OUTCOME_UNKNOWN: {
-    when: 'A write was sent, its answer was lost or unusable (`cause` tells how), and look-ups did not resolve it.',
-    outcome: 'UNKNOWN',
-    retrySafe: 'varies',
-    frontend:
-      'When `retry.safe`, repeat the same call. Otherwise search for the user before creating it again.',
-  },
-  IDEMPOTENCY_KEY_REUSED: {
-    when: 'The Idempotency-Key was used before with other input.',
-    outcome: 'NOT_APPLIED',
-    retrySafe: true,
-    frontend: 'A fault of the frontend: make a new key for each new form.',
-  },
-  IDEMPOTENCY_IN_PROGRESS: {
-    when: 'The first call with this Idempotency-Key is still running.',
-    outcome: 'UNKNOWN',
-    retrySafe: true,
-    frontend: 'Repeat with the same key after `retry.afterMs`, or a second.',
-  },
-  PAYLOAD_TOO_LARGE: {
-    when: 'The request body is larger than the gateway (HTTP 413) or the Users API takes.',
-    outcome: 'NOT_APPLIED',
-    retrySafe: true,
-    frontend: 'Send less; do not repeat unchanged.',
-  },
-  OPERATION_TOO_LARGE: {
-    when: 'The operation exceeds a limit on depth, tokens, aliases, directives, root fields of a mutation or list length (HTTP 400), or a batch is over its own (HTTP 200).',
-    outcome: 'NOT_APPLIED',
-    retrySafe: true,
-    frontend: 'A fault of the frontend: split the operation.',
-  },
-  BAD_REQUEST: {
-    when: 'The HTTP request is malformed: two credentials, an unusable Idempotency-Key, a body that is not JSON (HTTP 400).',
-    outcome: 'NOT_APPLIED',
-    retrySafe: true,
-    frontend: 'A fault of the frontend: do not repeat unchanged.',
-  },
-  OVERLOADED: {
-    when: 'Nothing was sent to the Users API: the gateway is shutting down, has no free connection, or the time was used up before.',
-    outcome: 'NOT_APPLIED',
-    retrySafe: true,
-    frontend: 'Repeat after `retry.afterMs`.',
-  },
-  INTERNAL_SERVER_ERROR: {
-    when: 'Anything else. The cause stands in the log of the gateway under `requestId`.',
-    outcome: 'UNKNOWN',
-    retrySafe: 'varies',
-    frontend: 'Report the `requestId`; search for the user before creating it again.',
-  },
-} as const satisfies Record<string, CodeDescription>;
-
-/** The value of `extensions.code` in every error of the gateway's own. */
-export type ErrorCode = keyof typeof ERROR_CODES;
 
 /** `extensions` of every error of the gateway's own. */
 export interface GatewayErrorExtensions {
@@ -181,7 +86,7 @@ export interface GatewayErrorExtensions {
   /** Also the `x-request-id` response header; the gateway's log knows it. */
   readonly requestId: string;
   /** On every error of a mutation, never on a query's. */
-  readonly outcome?: Outcome;
+  readonly outcome?: MutationOutcome;
   readonly retry: Retry;
   /** Every refused input field, in the order of the input. */
   readonly violations?: readonly Violation[];
@@ -193,9 +98,69 @@ export interface GatewayErrorExtensions {
   readonly existingUserId?: string;
 }
 
-/** True for the `extensions` of an error that the gateway made; false for GraphQL's and Apollo's own. */
+/** True for the `extensions` of an error that the gateway made; false for GraphQL's and Apollo's own, and for all that is malformed. */
 export function isGatewayErrorExtensions(extensions: unknown): extensions is GatewayErrorExtensions {
-  if (typeof extensions !== 'object' || extensions === null) return false;
-  const { code, retry } = extensions as { code?: unknown; retry?: unknown };
-  return typeof code === 'string' && Object.hasOwn(ERROR_CODES, code) && typeof retry === 'object';
+  if (!isObject(extensions)) return false;
+  const { code, requestId, outcome, retry, violations, upstream, cause, existingUserId } = extensions;
+  return (
+    isOneOf(ERROR_CODES, code) &&
+    typeof requestId === 'string' &&
+    (outcome === undefined || isOneOf(MUTATION_OUTCOMES, outcome)) &&
+    isRetry(retry) &&
+    (violations === undefined || isListOf(violations, isViolation)) &&
+    (upstream === undefined || isUpstream(upstream)) &&
+    (cause === undefined || isOneOf(ERROR_CODES, cause)) &&
+    isAbsentOrString(existingUserId)
+  );
+}
+
+function isRetry(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { safe, advised, afterMs } = value;
+  return typeof safe === 'boolean' && typeof advised === 'boolean' && isAbsentOrNumber(afterMs);
+}
+
+function isViolation(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { path, code, message, params } = value;
+  return (
+    isListOf(path, (key) => typeof key === 'string' || typeof key === 'number') &&
+    isOneOf(VIOLATION_CODES, code) &&
+    typeof message === 'string' &&
+    (params === undefined || isParams(params))
+  );
+}
+
+function isParams(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { minimum, maximum, allowed } = value;
+  return (
+    isAbsentOrNumber(minimum) &&
+    isAbsentOrNumber(maximum) &&
+    (allowed === undefined || isListOf(allowed, (name) => typeof name === 'string'))
+  );
+}
+
+function isUpstream(value: unknown): boolean {
+  return isObject(value) && Number.isInteger(value['status']) && isAbsentOrString(value['requestId']);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isOneOf(names: readonly unknown[], value: unknown): boolean {
+  return names.includes(value);
+}
+
+function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(isItem);
+}
+
+function isAbsentOrString(value: unknown): boolean {
+  return value === undefined || typeof value === 'string';
+}
+
+function isAbsentOrNumber(value: unknown): boolean {
+  return value === undefined || Number.isFinite(value);
 }

@@ -159,6 +159,7 @@ class Create {
         input: this.#input,
         names: CREATE_USER_INPUT_NAMES,
         protectedByExternalId: isProtected(this.#body),
+        underKey: this.#context.idempotencyKey !== undefined,
       } as const;
       const error = toGatewayError(thrown, failed, this.#secrets);
       if (!(error instanceof GatewayError)) throw thrown;

@@ -50,7 +50,7 @@ function finishError(
   return withExtensions(error, MASKED_MESSAGE, {
     code: 'INTERNAL_SERVER_ERROR',
     ...(isMutation && { outcome: 'UNKNOWN' }),
-    retry: { safe: !isMutation },
+    retry: { safe: !isMutation, advised: false },
     requestId,
   });
 }
@@ -84,7 +84,8 @@ export function createFormatError(log: Logger, limits: OperationLimits) {
     if (REQUEST_CODES.has(extensions['code'])) return toSafeParseError(formatted, limits);
     // Apollo's refusals of a persisted query that have a status, but no code of their own.
     if (error instanceof GraphQLError && isBadRequest(error)) {
-      return { ...formatted, extensions: { ...extensions, code: 'BAD_REQUEST', retry: { safe: true } } };
+      const retry = { safe: true, advised: false };
+      return { ...formatted, extensions: { ...extensions, code: 'BAD_REQUEST', retry } };
     }
     log.error({ error }, 'unexpected error outside the resolvers');
     // Only there when INCLUDE_STACKTRACES asks for it.
@@ -93,7 +94,7 @@ export function createFormatError(log: Logger, limits: OperationLimits) {
       message: MASKED_MESSAGE,
       extensions: {
         code: 'INTERNAL_SERVER_ERROR',
-        retry: { safe: false },
+        retry: { safe: false, advised: false },
         ...(stacktrace !== undefined && { stacktrace }),
       },
     };

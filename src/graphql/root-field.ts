@@ -64,7 +64,7 @@ export function refuseLateBeginning(
   deadline: Deadline,
   leastMs = 0,
 ): void {
-  const retry = { safe: true, afterMs: 1000 };
+  const retry = { afterMs: 1000 };
   if (isDraining()) {
     throw new GatewayError('OVERLOADED', 'The gateway is shutting down; nothing was sent', { retry });
   }

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 
-import { ERROR_CODES } from '../error-contract.ts';
 import type { ErrorCode, GatewayErrorExtensions } from '../error-contract.ts';
+import { ERROR_TABLE } from '../error-table.ts';
 import { ANSWER_TYPES, negotiate } from './accept.ts';
 
 /** How long a caller refused with 503 should wait before it asks again, somewhere else if it can. */
@@ -49,7 +49,8 @@ export function errorBody(
     code,
     requestId,
     retry: {
-      safe: ERROR_CODES[code].retrySafe === true,
+      safe: ERROR_TABLE[code].retrySafe === true,
+      advised: ERROR_TABLE[code].retryAdvised,
       ...(status === 503 && { afterMs: RETRY_AFTER_SECONDS * 1000 }),
     },
   };

@@ -92,7 +92,11 @@ export function addGraphqlRoute<TContext extends BaseContext>(
       if (error instanceof GraphQLError) throw error;
       log.error({ err: error, requestId: request.id }, 'No context could be made for an operation');
       throw new GraphQLError('Internal server error', {
-        extensions: { code: 'INTERNAL_SERVER_ERROR', retry: { safe: false }, http: { status: 500 } },
+        extensions: {
+          code: 'INTERNAL_SERVER_ERROR',
+          retry: { safe: false, advised: false },
+          http: { status: 500 },
+        },
       });
     }
   }
@@ -128,7 +132,7 @@ function withRequestId(body: string, requestId: string): string {
   const result: { errors?: { extensions?: Partial<GatewayErrorExtensions> }[] } = JSON.parse(body);
   for (const error of result.errors ?? []) {
     error.extensions = {
-      ...(error.extensions?.code === 'BAD_REQUEST' && { retry: { safe: true } }),
+      ...(error.extensions?.code === 'BAD_REQUEST' && { retry: { safe: true, advised: false } }),
       requestId,
       ...error.extensions,
     };

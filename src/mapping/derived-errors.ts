@@ -2,9 +2,9 @@
 import type { GatewayErrorExtensions } from '../error-contract.ts';
 import { GatewayError, type GatewayErrorDetails } from './gateway-error.ts';
 
-/** A read that failed after a write of the same mutation had succeeded: repeating it is safe, and the write was applied. */
+/** A read that failed after a write of the same mutation had succeeded: it was applied, so nothing speaks for repeating it. */
 export function afterWrite(error: unknown): unknown {
-  return derive(error, () => ({ outcome: 'APPLIED' }));
+  return derive(error, ({ retry }) => ({ outcome: 'APPLIED', retry: { ...retry, advised: false } }));
 }
 
 /** What one item of a list was refused for: the paths go through the list. @param path - Of the item, from `input`. */

@@ -1,14 +1,14 @@
 import { GraphQLError } from 'graphql';
 
-import { ERROR_CODES } from '../error-contract.ts';
-import type { ErrorCode, GatewayErrorExtensions, Outcome, Retry } from '../error-contract.ts';
+import type { ErrorCode, GatewayErrorExtensions, MutationOutcome, Retry } from '../error-contract.ts';
+import { ERROR_TABLE } from '../error-table.ts';
 
 /** What an error says beside its code; everything that the table of codes decides may be left out. */
 export interface GatewayErrorDetails extends Partial<
   Pick<GatewayErrorExtensions, 'violations' | 'upstream' | 'cause' | 'existingUserId'>
 > {
-  readonly outcome?: Outcome;
-  readonly retry?: Retry;
+  readonly outcome?: MutationOutcome;
+  readonly retry?: Partial<Retry>;
   /** The response path, for errors that no resolver threw. */
   readonly path?: readonly (string | number)[];
   /** The status of the whole HTTP answer, for errors that come before execution. */
@@ -28,13 +28,13 @@ export class GatewayError extends GraphQLError {
 
   constructor(code: ErrorCode, message: string, details: GatewayErrorDetails = {}) {
     const { outcome, retry, path, httpStatus, originalError, ...extensions } = details;
-    const table = ERROR_CODES[code];
+    const table = ERROR_TABLE[code];
     super(message, {
       ...(path && { path }),
       extensions: {
         code,
         outcome: outcome ?? table.outcome,
-        retry: retry ?? { safe: table.retrySafe === true },
+        retry: { safe: table.retrySafe === true, advised: table.retryAdvised === true, ...retry },
         ...extensions,
         ...(httpStatus !== undefined && { http: { status: httpStatus, headers: new Map() } }),
       },

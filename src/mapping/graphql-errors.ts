@@ -1,4 +1,4 @@
-import type { Retry, Violation } from '../error-contract.ts';
+import type { Violation } from '../error-contract.ts';
 import { isUsersApiError } from '../users-api/errors.ts';
 import type { AnswerMeta, AttemptError, UniqueKey, UsersApiHttpError } from '../users-api/errors.ts';
 import { GatewayError, type GatewayErrorDetails } from './gateway-error.ts';
@@ -22,6 +22,8 @@ interface FailedCreate extends FailedWrite {
   readonly kind: 'create';
   /** A unique external id was sent: repeating the call cannot create a second user. */
   readonly protectedByExternalId: boolean;
+  /** An Idempotency-Key came with it: repeating the call under the same key is always allowed. */
+  readonly underKey: boolean;
 }
 
 /** A write to something that exists. Repeating it does no harm. */
@@ -54,7 +56,7 @@ export function toGatewayError(error: unknown, call: FailedCall, secrets: readon
       return new GatewayError(
         'OVERLOADED',
         'The gateway has no free connection to the Users API; nothing was sent',
-        { retry: { safe: true, afterMs: 1000 }, originalError: error },
+        { retry: { afterMs: 1000 }, originalError: error },
       );
     case 'http':
       return fromAnswer(error, call, secrets);
@@ -67,7 +69,7 @@ export function toGatewayError(error: unknown, call: FailedCall, secrets: readon
         'CIRCUIT_OPEN',
         'The Users API fails, and is left alone for a while; nothing was sent',
         {
-          retry: { safe: true, afterMs: error.afterMs },
+          retry: { afterMs: error.afterMs },
           originalError: error,
         },
       );
@@ -109,7 +111,7 @@ function fromAnswer(error: UsersApiHttpError, call: FailedCall, secrets: readonl
     case 404:
       return call.kind === 'change'
         ? new GatewayError('NOT_FOUND', `There is no ${missing(call)} with this id`, details)
-        : new GatewayError('UPSTREAM_ERROR', 'The Users API refused the request', details);
+        : refusedWithoutReason(call, details);
     case 409: {
       const violations = error.body === undefined ? [] : violationsOf(error, call, secrets);
       return new GatewayError('CONFLICT', conflictMessage(violations), {
@@ -127,14 +129,22 @@ function fromAnswer(error: UsersApiHttpError, call: FailedCall, secrets: readonl
       const afterMs = Math.min(retryAfterMs ?? RATE_LIMIT_DEFAULT_MS, MAX_WAIT_MS);
       return new GatewayError('RATE_LIMITED', 'The Users API is rate limiting this caller', {
         ...details,
-        retry: { safe: true, afterMs },
+        retry: { afterMs },
       });
     }
     default:
       return status >= 400 && status < 500
-        ? new GatewayError('UPSTREAM_ERROR', 'The Users API refused the request', details)
+        ? refusedWithoutReason(call, details)
         : fromLostAnswer(error, call, secrets);
   }
+}
+
+/** An unlisted 4xx. The next read may be answered; a write that was refused once is refused again. */
+function refusedWithoutReason(call: FailedCall, details: GatewayErrorDetails): GatewayError {
+  return new GatewayError('UPSTREAM_ERROR', 'The Users API refused the request', {
+    ...details,
+    retry: { advised: call.kind === 'read' },
+  });
 }
 
 /** What is added has no id yet: its user has. */
@@ -159,21 +169,22 @@ function fromLostAnswer(
     originalError: error,
   };
   if (call.kind === 'read') {
-    const retry = { safe: true, ...afterMs };
+    const retry = { safe: true, advised: code !== 'UPSTREAM_BAD_RESPONSE', ...afterMs };
     return new GatewayError(code, LOST_ANSWER_MESSAGES[code], { ...details, retry });
   }
 
   const isCreate = call.kind === 'create';
-  const retry: Retry = { safe: isCreate ? call.protectedByExternalId : true, ...afterMs };
+  const safe = isCreate ? call.protectedByExternalId : true;
   if (isCreate && answer?.status === 201) {
     const message = 'The user was created, but the Users API did not tell its id';
-    return new GatewayError('UPSTREAM_BAD_RESPONSE', message, { ...details, retry });
+    return new GatewayError('UPSTREAM_BAD_RESPONSE', message, { ...details, retry: { safe, ...afterMs } });
   }
+  const advised = safe || (isCreate && call.underKey);
   const happened = isCreate ? 'user was created' : `${call.subject} was ${call.done}`;
   return new GatewayError(
     'MUTATION_OUTCOME_UNKNOWN',
     `${LOST_ANSWER_MESSAGES[code]} and it is not known whether the ${happened}`,
-    { ...details, retry, cause: code },
+    { ...details, retry: { safe, advised, ...afterMs }, cause: code },
   );
 }
 
@@ -199,7 +210,7 @@ function violationsOf(
   const { input, names } = call.kind === 'read' ? { input: {}, names: NO_NAMES } : call;
   const violations = redactSecrets(toViolations(body, input, names, secrets), secrets);
   return call.kind === 'read'
-    ? violations.map(({ code, message }) => ({ path: [call.argument], code, message }))
+    ? violations.map((violation) => ({ ...violation, path: [call.argument] }))
     : violations;
 }
 

@@ -4,7 +4,7 @@ import { GatewayError } from './gateway-error.ts';
 /** Why a create under an Idempotency-Key was not begun; undefined for any other error. */
 export function toIdempotencyGatewayError(error: unknown): GatewayError | undefined {
   if (!isIdempotencyError(error)) return undefined;
-  const retry = { safe: true, afterMs: 1000 };
+  const retry = { afterMs: 1000 };
   switch (error.kind) {
     case 'key-reused':
       return new GatewayError(

@@ -2,7 +2,7 @@
 import type { Violation } from '../error-contract.ts';
 import type { InputNames } from './input-labels.ts';
 import { createSecretFinder, redact } from './secret-text.ts';
-import { createSentenceReader, isStockPredicate } from './validation-sentences.ts';
+import { createSentenceReader, isStockPredicate, paramsOf } from './validation-sentences.ts';
 import type { Finding } from './validation-sentences.ts';
 
 export type { InputNames } from './input-labels.ts';
@@ -77,7 +77,8 @@ export function toViolations(
 export function redactSecrets(violations: readonly Violation[], secrets: readonly string[]): Violation[] {
   const findSecrets = createSecretFinder(secrets);
   return violations.map(({ path, code, message }) => {
-    if (message === NO_REASON || isStockPredicate(message)) return { path, code, message };
+    if (message === NO_REASON) return { path, code, message };
+    if (isStockPredicate(message)) return { path, code, message, ...paramsOf(message) };
     const normal = message.normalize('NFC');
     const shown = toShown(redact(normal, findSecrets(normal)));
     // Taking markup out may have joined the parts of a secret.

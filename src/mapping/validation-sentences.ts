@@ -1,5 +1,5 @@
 /** Reads the Users API's validation sentences, which are Rails' full messages. Nothing else in the gateway reads prose. */
-import type { ViolationCode } from '../error-contract.ts';
+import type { Violation, ViolationCode } from '../error-contract.ts';
 import { createLabelMatcher, toWords } from './input-labels.ts';
 import type { InputNames, Label, LabelMatcher, Subject } from './input-labels.ts';
 import type { SecretRange } from './secret-text.ts';
@@ -72,6 +72,22 @@ const VERB_FOLLOWS =
 /** True for a message in which nothing submitted can stand. */
 export function isStockPredicate(message: string): boolean {
   return STOCK_PREDICATE.test(message);
+}
+
+/** The figures of a stock predicate about a length. */
+const LENGTH_RULE = /\((minimum is|maximum is|should be) (\d{1,3}) characters?\)\.?$/;
+
+/** What a message asks for in figures, to be shown beside it. @param message - A stock predicate. */
+export function paramsOf(message: string): Pick<Violation, 'params'> {
+  const [, rule, figure] = LENGTH_RULE.exec(message) ?? [];
+  if (rule === undefined) return {};
+  const length = Number(figure);
+  return {
+    params: {
+      ...(rule !== 'maximum is' && { minimum: length }),
+      ...(rule !== 'minimum is' && { maximum: length }),
+    },
+  };
 }
 
 /** @param names - Its labels are what Rails' `humanize` makes of the REST names. Names that are absent are not looked for. */

@@ -92,7 +92,7 @@ describe('A caller without a credential', () => {
     expect(errors?.[0]?.extensions).toEqual({
       code: 'UNAUTHENTICATED',
       outcome: 'NOT_APPLIED',
-      retry: { safe: true },
+      retry: { safe: true, advised: false },
       requestId: headers.get('x-request-id'),
     });
   });

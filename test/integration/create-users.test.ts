@@ -247,7 +247,7 @@ describe('A batch as a whole', () => {
       extensions: {
         code: 'BAD_USER_INPUT',
         outcome: 'NOT_APPLIED',
-        retry: { safe: true },
+        retry: { safe: true, advised: false },
         violations: [
           { path: ['input', 'users', 4, 'username'], code: 'TAKEN' },
           { path: ['input', 'users', 5, 'externalIds', 1, 'externalId'], code: 'TAKEN' },
@@ -363,7 +363,7 @@ describe('A batch as a whole', () => {
       [4, 'OVERLOADED', 'NOT_APPLIED'],
       [5, 'OVERLOADED', 'NOT_APPLIED'],
     ]);
-    expect(errors?.at(-1)?.extensions?.['retry']).toEqual({ safe: true, afterMs: 1000 });
+    expect(errors?.at(-1)?.extensions?.['retry']).toEqual({ safe: true, advised: true, afterMs: 1000 });
     expect(usersApi.requests).toHaveLength(3);
   });
 

@@ -335,7 +335,11 @@ describe('removeExternalId', () => {
 
     expect(errors?.[0]).toMatchObject({
       message: 'The Users API did not answer and it is not known whether the external id was removed',
-      extensions: { code: 'MUTATION_OUTCOME_UNKNOWN', outcome: 'UNKNOWN', retry: { safe: true } },
+      extensions: {
+        code: 'MUTATION_OUTCOME_UNKNOWN',
+        outcome: 'UNKNOWN',
+        retry: { safe: true, advised: true },
+      },
     });
   });
 });

@@ -40,7 +40,7 @@ describe('A Users API that answers with another user', () => {
 
     expect(errors?.[0]?.extensions).toMatchObject({
       code: 'MUTATION_OUTCOME_UNKNOWN',
-      retry: { safe: true },
+      retry: { safe: true, advised: true },
     });
   });
 

@@ -55,7 +55,7 @@ describe('user(id)', () => {
     expect(errors).toHaveLength(1);
     expect(errors?.[0]).toMatchObject({
       path: ['b'],
-      extensions: { code: 'FORBIDDEN', retry: { safe: true } },
+      extensions: { code: 'FORBIDDEN', retry: { safe: true, advised: false } },
     });
     expect(errors?.[0]?.extensions).not.toHaveProperty('outcome');
   });

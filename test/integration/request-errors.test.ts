@@ -179,7 +179,7 @@ describe.each([
     expect(errors).toHaveLength(1);
     const { outcome, ...extensions } = errors[0]?.extensions ?? {};
     expect(isGatewayErrorExtensions(extensions)).toBe(true);
-    expect(extensions).toEqual({ code, requestId: 'r-1', retry: { safe: true } });
+    expect(extensions).toEqual({ code, requestId: 'r-1', retry: { safe: true, advised: false } });
     expect([undefined, 'NOT_APPLIED']).toContain(outcome);
   });
 });

@@ -57,7 +57,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
         extensions: {
           code: 'OVERLOADED',
           outcome: 'NOT_APPLIED',
-          retry: { safe: true, afterMs: expect.any(Number) },
+          retry: { safe: true, advised: true, afterMs: expect.any(Number) },
         },
       },
     ]);
@@ -104,7 +104,9 @@ describe('A process that was told to stop', () => {
 
     expect(status).toBe(503);
     expect(headers.get('retry-after')).toMatch(/^\d+$/);
-    expect(errors).toMatchObject([{ extensions: { code: 'OVERLOADED', retry: { safe: true } } }]);
+    expect(errors).toMatchObject([
+      { extensions: { code: 'OVERLOADED', retry: { safe: true, advised: true } } },
+    ]);
     expect((await first).data).toEqual({ createUser: { user: { id: '42' } } });
     expect(usersApi.requests).toHaveLength(1);
   });

@@ -216,7 +216,7 @@ describe('updateUser', () => {
     expect(errors?.[0]?.extensions).toMatchObject({
       code: 'BAD_USER_INPUT',
       outcome: 'NOT_APPLIED',
-      retry: { safe: true },
+      retry: { safe: true, advised: false },
       violations: [
         { path: ['input', 'email'], code: 'INVALID' },
         { path: ['input', 'unconfirmedEmail'], code: 'INVALID' },
@@ -258,7 +258,7 @@ describe('updateUser', () => {
     expect(errors?.[0]).toMatchObject({
       message: 'There is no user with this id',
       path: ['updateUser'],
-      extensions: { code: 'NOT_FOUND', outcome: 'NOT_APPLIED', retry: { safe: true } },
+      extensions: { code: 'NOT_FOUND', outcome: 'NOT_APPLIED', retry: { safe: true, advised: false } },
     });
   });
 
@@ -275,7 +275,7 @@ describe('updateUser', () => {
         code: 'MUTATION_OUTCOME_UNKNOWN',
         cause: 'UPSTREAM_TIMEOUT',
         outcome: 'UNKNOWN',
-        retry: { safe: true },
+        retry: { safe: true, advised: true },
       },
     });
   });
@@ -307,7 +307,7 @@ describe('updateUser', () => {
     expect(data).toEqual({ updateUser: { user: null } });
     expect(errors?.[0]).toMatchObject({
       path: ['updateUser', 'user'],
-      extensions: { code: 'FORBIDDEN', outcome: 'APPLIED', retry: { safe: true } },
+      extensions: { code: 'FORBIDDEN', outcome: 'APPLIED', retry: { safe: true, advised: false } },
     });
   });
 });

@@ -1,7 +1,12 @@
 import type { GraphQLFormattedError } from 'graphql';
 import { describe, expect, it } from 'vitest';
 
-import type { ErrorCode, GatewayErrorExtensions, Outcome, Violation } from '../../src/error-contract.ts';
+import type {
+  ErrorCode,
+  GatewayErrorExtensions,
+  MutationOutcome,
+  Violation,
+} from '../../src/error-contract.ts';
 import { startScriptedUsersApi, type ScriptedAnswer } from '../support/scripted-users-api.ts';
 import { startTestGateway, type GraphQLAnswer } from '../support/start-gateway.ts';
 import { startPair } from '../support/start-pair.ts';
@@ -59,12 +64,18 @@ describe('createUser is refused when the Users API answers', () => {
     [
       '400, a password that is too short',
       { status: 400, body: said('Password is too short (minimum is 6 characters)') },
-      badInput(400, violation('password', 'TOO_SHORT', 'is too short (minimum is 6 characters)')),
+      badInput(400, {
+        ...violation('password', 'TOO_SHORT', 'is too short (minimum is 6 characters)'),
+        params: { minimum: 6 },
+      }),
     ],
     [
       '400, a text that is too long',
       { status: 400, body: said('First name is too long (maximum is 255 characters)') },
-      badInput(400, violation('firstName', 'TOO_LONG', 'is too long (maximum is 255 characters)')),
+      badInput(400, {
+        ...violation('firstName', 'TOO_LONG', 'is too long (maximum is 255 characters)'),
+        params: { maximum: 255 },
+      }),
     ],
     [
       '400, a sentence about nothing that the input has',
@@ -108,11 +119,10 @@ describe('createUser is refused when the Users API answers', () => {
     [
       '422, a map with two messages for one field',
       { status: 422, body: { errors: { email: ['is invalid', 'is too long (maximum is 9 characters)'] } } },
-      badInput(
-        422,
-        violation('email', 'INVALID', 'is invalid'),
-        violation('email', 'TOO_LONG', 'is too long (maximum is 9 characters)'),
-      ),
+      badInput(422, violation('email', 'INVALID', 'is invalid'), {
+        ...violation('email', 'TOO_LONG', 'is too long (maximum is 9 characters)'),
+        params: { maximum: 9 },
+      }),
     ],
     [
       '422, a map at top level',
@@ -260,7 +270,7 @@ describe('createUser is refused when the Users API answers', () => {
     ...retryAfter().map(([title, headers, afterMs]): Row => [
       `429, Retry-After ${title}`,
       { status: 429, headers, body: said(HIDDEN) },
-      { ...refused('RATE_LIMITED', 429), retry: { safe: true, afterMs } },
+      { ...refused('RATE_LIMITED', 429), retry: { safe: true, advised: true, afterMs } },
     ]),
     [
       'its own request id',
@@ -305,7 +315,7 @@ describe.concurrent(
       [
         '503, Retry-After',
         { status: 503, headers: { 'retry-after': '7' } },
-        { ...unknown('UPSTREAM_ERROR', 503), retry: { safe: false, afterMs: 7000 } },
+        { ...unknown('UPSTREAM_ERROR', 503), retry: { safe: false, advised: false, afterMs: 7000 } },
       ],
       ['500, nothing', { status: 500 }, unknown('UPSTREAM_ERROR', 500)],
       ['502, an HTML page', { status: 502, ...html() }, unknown('UPSTREAM_ERROR', 502)],
@@ -368,7 +378,7 @@ describe.concurrent(
     const expected: Expected = {
       code: 'UPSTREAM_BAD_RESPONSE',
       outcome: 'APPLIED',
-      retry: { safe: false },
+      retry: { safe: false, advised: false },
       upstream: { status: 201 },
     };
     const rows: readonly (readonly [string, ScriptedAnswer])[] = [
@@ -447,7 +457,7 @@ describe.concurrent('user(id) is refused in the end when the Users API goes on t
     ...retryAfter().map(([title, headers, afterMs]): Row => [
       `429, Retry-After ${title}`,
       { status: 429, headers, body: said(HIDDEN) },
-      read('RATE_LIMITED', 429, { retry: { safe: true, afterMs } }),
+      read('RATE_LIMITED', 429, { retry: { safe: true, advised: true, afterMs } }),
     ]),
     ...[500, 502, 503, 504].map((status): Row => [
       `${status}`,
@@ -457,7 +467,7 @@ describe.concurrent('user(id) is refused in the end when the Users API goes on t
     [
       '503, Retry-After',
       { status: 503, headers: { 'retry-after': '7' } },
-      read('UPSTREAM_ERROR', 503, { retry: { safe: true, afterMs: 7000 } }),
+      read('UPSTREAM_ERROR', 503, { retry: { safe: true, advised: true, afterMs: 7000 } }),
     ],
     ['502, an HTML page', { status: 502, ...html() }, read('UPSTREAM_ERROR', 502)],
     ['nothing, by a reset', { reset: 'after-request' }, read('UPSTREAM_ERROR')],
@@ -490,7 +500,7 @@ describe.each([
   const expected: Expected = {
     code: 'UPSTREAM_UNREACHABLE',
     ...(field === 'createUser' && { outcome: 'NOT_APPLIED' }),
-    retry: { safe: true },
+    retry: { safe: true, advised: true },
   };
 
   it('where nothing listens', async () => {
@@ -578,20 +588,27 @@ function conflict(status: number, ...violations: readonly Violation[]): Expected
 }
 
 function refused(code: ErrorCode, status: number): Expected {
-  return { ...read(code, status), outcome: 'NOT_APPLIED' satisfies Outcome };
+  const retry = { safe: true, advised: false };
+  return { ...read(code, status), retry, outcome: 'NOT_APPLIED' satisfies MutationOutcome };
 }
 
 function unknown(cause: ErrorCode, status?: number): Expected {
   return {
     ...read('MUTATION_OUTCOME_UNKNOWN', status),
     outcome: 'UNKNOWN',
-    retry: { safe: false },
+    retry: { safe: false, advised: false },
     cause,
   };
 }
 
 function read(code: ErrorCode, status?: number, more: Partial<Expected> = {}): Expected {
-  return { code, retry: { safe: true }, ...(status !== undefined && { upstream: { status } }), ...more };
+  const advised = code === 'RATE_LIMITED' || code === 'UPSTREAM_ERROR' || code === 'UPSTREAM_TIMEOUT';
+  return {
+    code,
+    retry: { safe: true, advised },
+    ...(status !== undefined && { upstream: { status } }),
+    ...more,
+  };
 }
 
 function retryAfter(): readonly (readonly [string, Readonly<Record<string, string>>, number])[] {

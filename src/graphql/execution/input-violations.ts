@@ -26,10 +26,18 @@ export const LITERAL_SECRET: Finding = {
 /** What kind of JSON value was offered; a GraphQL literal counts as the JSON value it looks like. */
 export type JsonKind = 'string' | 'number' | 'boolean' | 'other';
 
-const BUILT_IN_SCALARS: Readonly<Record<string, { readonly takes: JsonKind; readonly message: string }>> = {
+interface ScalarRule extends Pick<Violation, 'message' | 'params'> {
+  readonly takes: JsonKind;
+}
+
+const BUILT_IN_SCALARS: Readonly<Record<string, ScalarRule>> = {
   String: { takes: 'string', message: 'must be a string' },
   ID: { takes: 'string', message: 'must be a string or an integer' },
-  Int: { takes: 'number', message: 'must be an integer between -2147483648 and 2147483647' },
+  Int: {
+    takes: 'number',
+    message: 'must be an integer between -2147483648 and 2147483647',
+    params: { minimum: -2_147_483_648, maximum: 2_147_483_647 },
+  },
   Float: { takes: 'number', message: 'must be a number' },
   Boolean: { takes: 'boolean', message: 'must be true or false' },
 };
@@ -37,22 +45,17 @@ const BUILT_IN_SCALARS: Readonly<Record<string, { readonly takes: JsonKind; read
 /** Why an enum or scalar refused a value. The value itself is not looked at, so that it cannot be told. */
 export function leafFinding(type: GraphQLLeafType, offered: JsonKind, hideSuggestions: boolean): Finding {
   if (isEnumType(type)) {
-    return {
-      code: offered === 'string' ? 'INVALID_ENUM' : 'INVALID_TYPE',
-      message: hideSuggestions
-        ? 'is not one of the allowed values'
-        : `must be one of ${type
-            .getValues()
-            .map(({ name }) => name)
-            .join(', ')}`,
-    };
+    const code = offered === 'string' ? 'INVALID_ENUM' : 'INVALID_TYPE';
+    if (hideSuggestions) return { code, message: 'is not one of the allowed values' };
+    const allowed = type.getValues().map(({ name }) => name);
+    return { code, message: `must be one of ${allowed.join(', ')}`, params: { allowed } };
   }
   // Our own scalars are written as strings.
-  const { takes, message } = BUILT_IN_SCALARS[type.name] ?? {
+  const { takes, ...finding } = BUILT_IN_SCALARS[type.name] ?? {
     takes: 'string',
     message: `is not a valid ${type.name}`,
   };
-  return { code: offered === takes ? 'INVALID' : 'INVALID_TYPE', message };
+  return { code: offered === takes ? 'INVALID' : 'INVALID_TYPE', ...finding };
 }
 
 /** Keeps an answer to a body full of faults from growing far beyond that body. */

@@ -135,7 +135,7 @@ function prepareVariable(
 
 function faultAt(
   { rootField, path }: { readonly rootField: string | undefined; readonly path: InputPath },
-  { path: below, code, message }: Violation,
+  violation: Violation,
 ): InputFault {
-  return { rootField, violation: { path: [...path, ...below], code, message } };
+  return { rootField, violation: { ...violation, path: [...path, ...violation.path] } };
 }

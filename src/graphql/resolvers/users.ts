@@ -25,7 +25,13 @@ function readRange({ first, after }: QueryUsersArgs, filter: UserFilter) {
   const violations: Violation[] = [];
   const count = first ?? DEFAULT_FIRST;
   if (count < 1 || count > MAX_PER_PAGE) {
-    violations.push({ path: ['first'], code: 'INVALID', message: `must be from 1 to ${MAX_PER_PAGE}` });
+    const message = `must be from 1 to ${MAX_PER_PAGE}`;
+    violations.push({
+      path: ['first'],
+      code: 'INVALID',
+      message,
+      params: { minimum: 1, maximum: MAX_PER_PAGE },
+    });
   }
   const cursor = after === null || after === undefined ? { position: -1 } : readCursor(after, filter);
   if ('fault' in cursor) violations.push({ path: ['after'], code: 'INVALID', message: cursor.fault });

@@ -79,7 +79,7 @@ describe('POST /graphql', () => {
       errors: [
         {
           message: 'Two credentials',
-          extensions: { code: 'BAD_REQUEST', retry: { safe: true }, requestId: 'r-1' },
+          extensions: { code: 'BAD_REQUEST', retry: { safe: true, advised: false }, requestId: 'r-1' },
         },
       ],
     });
@@ -99,7 +99,11 @@ describe('POST /graphql', () => {
       errors: [
         {
           message: 'Internal server error',
-          extensions: { code: 'INTERNAL_SERVER_ERROR', retry: { safe: false }, requestId: 'r-1' },
+          extensions: {
+            code: 'INTERNAL_SERVER_ERROR',
+            retry: { safe: false, advised: false },
+            requestId: 'r-1',
+          },
         },
       ],
     });
@@ -146,7 +150,9 @@ describe('GET /graphql', () => {
 
     expect(answer.status).toBe(400);
     expect(await answer.json()).toMatchObject({
-      errors: [{ extensions: { code: 'BAD_REQUEST', requestId: 'r-1', retry: { safe: true } } }],
+      errors: [
+        { extensions: { code: 'BAD_REQUEST', requestId: 'r-1', retry: { safe: true, advised: false } } },
+      ],
     });
     expect(server.begun()).toBe(0);
   });

@@ -57,7 +57,7 @@ describe('bytes that are no request', () => {
     expect(received).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(received).toMatch(/\r\nx-request-id: [\da-f-]{36}\r\n/i);
     expect(bodiesOf(received)).toMatchObject([
-      { errors: [{ extensions: { code: 'BAD_REQUEST', retry: { safe: true } } }] },
+      { errors: [{ extensions: { code: 'BAD_REQUEST', retry: { safe: true, advised: false } } }] },
     ]);
     expect(received).not.toContain('hunter2');
   });

@@ -103,7 +103,10 @@ describe('a refused request', () => {
       expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
       expect(JSON.parse(text)).toEqual({
         errors: [
-          { message: expect.any(String), extensions: { code, requestId: 'r-1', retry: { safe: true } } },
+          {
+            message: expect.any(String),
+            extensions: { code, requestId: 'r-1', retry: { safe: true, advised: false } },
+          },
         ],
       });
       expect(text).not.toContain(SECRET);
@@ -177,7 +180,11 @@ describe('a refused request', () => {
       errors: [
         {
           message: 'Internal server error',
-          extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: 'r-1', retry: { safe: false } },
+          extensions: {
+            code: 'INTERNAL_SERVER_ERROR',
+            requestId: 'r-1',
+            retry: { safe: false, advised: false },
+          },
         },
       ],
     });

@@ -47,7 +47,7 @@ describe('a server that drains', () => {
     expect(refused.status).toBe(503);
     expect(Object.fromEntries(refused.headers)).toMatchObject({ 'retry-after': '1', connection: 'close' });
     expect(await refused.json()).toMatchObject({
-      errors: [{ extensions: { code: 'OVERLOADED', retry: { safe: true, afterMs: 1000 } } }],
+      errors: [{ extensions: { code: 'OVERLOADED', retry: { safe: true, advised: true, afterMs: 1000 } } }],
     });
     expect(await (await answer).json()).toEqual({ data: { wait: 'waited' } });
     await closed;

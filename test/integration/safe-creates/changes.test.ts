@@ -55,7 +55,11 @@ const LOST: [string, ScriptedAnswer][] = [
   ['HTML', { rawBody: '<html></html>' }],
 ];
 
-const UNKNOWN = { code: 'MUTATION_OUTCOME_UNKNOWN', outcome: 'UNKNOWN', retry: { safe: true } };
+const UNKNOWN = {
+  code: 'MUTATION_OUTCOME_UNKNOWN',
+  outcome: 'UNKNOWN',
+  retry: { safe: true, advised: true },
+};
 
 describe.concurrent.each<Change>(['updateUser', 'deactivateUser', 'updateExternalId', 'removeExternalId'])(
   '%s, which does the same when it is done twice,',

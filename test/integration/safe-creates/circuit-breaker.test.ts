@@ -9,7 +9,7 @@ const NO_KEY = INPUTS['no key'];
 const OPEN = {
   code: 'CIRCUIT_OPEN',
   outcome: 'NOT_APPLIED',
-  retry: { safe: true, afterMs: expect.any(Number) },
+  retry: { safe: true, advised: true, afterMs: expect.any(Number) },
 };
 
 /** Twenty creates, side by side, each answered so. */

@@ -174,7 +174,11 @@ interface DefiniteRow {
   readonly error: object;
 }
 
-const refused = (code: string, retry: object = { safe: true }) => ({ code, outcome: 'NOT_APPLIED', retry });
+const refused = (code: string, retry: object = { safe: true, advised: false }) => ({
+  code,
+  outcome: 'NOT_APPLIED',
+  retry,
+});
 
 /** Answers that say by themselves that nothing was created. */
 const DEFINITE: Readonly<Record<string, DefiniteRow>> = {
@@ -197,7 +201,7 @@ const DEFINITE: Readonly<Record<string, DefiniteRow>> = {
   '413': { answer: { status: 413 }, error: refused('PAYLOAD_TOO_LARGE') },
   '429 with seconds': {
     answer: { status: 429, headers: { 'retry-after': '7' } },
-    error: refused('RATE_LIMITED', { safe: true, afterMs: 7000 }),
+    error: refused('RATE_LIMITED', { safe: true, advised: true, afterMs: 7000 }),
   },
   '429 with a date': {
     answer: {
@@ -207,15 +211,15 @@ const DEFINITE: Readonly<Record<string, DefiniteRow>> = {
         date: 'Wed, 21 Oct 2026 07:28:00 GMT',
       },
     },
-    error: refused('RATE_LIMITED', { safe: true, afterMs: 9000 }),
+    error: refused('RATE_LIMITED', { safe: true, advised: true, afterMs: 9000 }),
   },
   '429 with garbage': {
     answer: { status: 429, headers: { 'retry-after': 'soon' } },
-    error: refused('RATE_LIMITED', { safe: true, afterMs: 1000 }),
+    error: refused('RATE_LIMITED', { safe: true, advised: true, afterMs: 1000 }),
   },
   '429 with an hour': {
     answer: { status: 429, headers: { 'retry-after': '3600' } },
-    error: refused('RATE_LIMITED', { safe: true, afterMs: 300_000 }),
+    error: refused('RATE_LIMITED', { safe: true, advised: true, afterMs: 300_000 }),
   },
 };
 
@@ -295,9 +299,9 @@ async function run(key: Key, fault: CreateFault, deadlineMs = DEADLINE_MS) {
 }
 
 function unknown(cause: string, safe: boolean) {
-  return { code: 'MUTATION_OUTCOME_UNKNOWN', cause, outcome: 'UNKNOWN', retry: { safe } };
+  return { code: 'MUTATION_OUTCOME_UNKNOWN', cause, outcome: 'UNKNOWN', retry: { safe, advised: safe } };
 }
 
 function applied(safe: boolean) {
-  return { code: 'UPSTREAM_BAD_RESPONSE', outcome: 'APPLIED', retry: { safe } };
+  return { code: 'UPSTREAM_BAD_RESPONSE', outcome: 'APPLIED', retry: { safe, advised: false } };
 }

@@ -42,7 +42,7 @@ describe.runIf(isRedisInstalled())('Several gateway processes with one Redis', {
       expect(atOnce.error).toMatchObject({
         code: 'IDEMPOTENCY_IN_PROGRESS',
         outcome: 'UNKNOWN',
-        retry: { safe: true, afterMs: expect.any(Number) },
+        retry: { safe: true, advised: true, afterMs: expect.any(Number) },
       });
       expect(atOnce.tookMs).toBeLessThan(2500);
       expect(users).toBe(1);
@@ -99,7 +99,7 @@ describe.runIf(isRedisInstalled())('Several gateway processes with one Redis', {
     for (const error of refusals(seen)) {
       expect(error).toMatchObject({
         outcome: 'NOT_APPLIED',
-        retry: { safe: true, afterMs: expect.any(Number) },
+        retry: { safe: true, advised: true, afterMs: expect.any(Number) },
       });
     }
     expect(one.stdout).toContain('Redis is not available');
@@ -117,7 +117,7 @@ describe.runIf(isRedisInstalled())('Several gateway processes with one Redis', {
     expect(keyed.error).toMatchObject({
       code: 'OVERLOADED',
       outcome: 'NOT_APPLIED',
-      retry: { safe: true, afterMs: 1000 },
+      retry: { safe: true, advised: true, afterMs: 1000 },
     });
     expect(keyed.tookMs).toBeLessThan(2500);
     expect(free).toMatchObject({ id: '7', error: undefined });

@@ -71,7 +71,7 @@ describe.concurrent.each(STORES)('An Idempotency-Key, with records in %s', (stor
     expect(error).toMatchObject({
       code: 'IDEMPOTENCY_KEY_REUSED',
       outcome: 'NOT_APPLIED',
-      retry: { safe: true },
+      retry: { safe: true, advised: false },
     });
     expect(usersApi.posts).toBe(1);
   });
@@ -194,7 +194,7 @@ describe.concurrent.each(STORES)('An Idempotency-Key, with records in %s', (stor
     expect(error).toMatchObject({
       code: 'UPSTREAM_BAD_RESPONSE',
       outcome: 'APPLIED',
-      retry: { safe: false },
+      retry: { safe: false, advised: false },
     });
     expect(usersApi.posts).toBe(1);
   });
@@ -221,7 +221,7 @@ describe.concurrent.each(STORES)('An Idempotency-Key, with records in %s', (stor
     const first = await create(gateway, PROTECTED, keyed());
     const second = await create(gateway, PROTECTED, keyed());
 
-    expect(first.error).toMatchObject({ ...UNKNOWN, retry: { safe: true } });
+    expect(first.error).toMatchObject({ ...UNKNOWN, retry: { safe: true, advised: true } });
     expect(second).toMatchObject({ id: '7', error: undefined });
     expect(usersApi).toMatchObject({ posts: 7 });
   });
@@ -236,7 +236,11 @@ describe.concurrent.each(STORES)('An Idempotency-Key, with records in %s', (stor
     const third = await create(gateway, NO_KEY, keyed());
 
     for (const { error } of [first, second, third]) {
-      expect(error).toMatchObject({ ...UNKNOWN, cause: 'UPSTREAM_ERROR', retry: { safe: false } });
+      expect(error).toMatchObject({
+        ...UNKNOWN,
+        cause: 'UPSTREAM_ERROR',
+        retry: { safe: false, advised: true },
+      });
     }
     expect(usersApi.posts).toBe(1);
   });
@@ -253,8 +257,8 @@ describe.concurrent.each(STORES)('An Idempotency-Key, with records in %s', (stor
     const third = await create(gateway, BY_USERNAME, keyed());
     const fourth = await create(gateway, BY_USERNAME, keyed());
 
-    expect(first.error).toMatchObject({ ...UNKNOWN, retry: { safe: false } });
-    expect(second.error).toMatchObject({ ...UNKNOWN, retry: { safe: false } });
+    expect(first.error).toMatchObject({ ...UNKNOWN, retry: { safe: false, advised: true } });
+    expect(second.error).toMatchObject({ ...UNKNOWN, retry: { safe: false, advised: true } });
     expect(third).toMatchObject({ id: '7', error: undefined });
     expect(fourth.text).toBe(third.text);
     expect(fourth.headers.get('idempotency-replayed')).toBe('true');
@@ -276,7 +280,7 @@ describe.concurrent.each(STORES)('An Idempotency-Key, with records in %s', (stor
     const second = await create(gateway, BY_USERNAME, keyed());
 
     for (const { error } of [first, second]) {
-      expect(error).toMatchObject({ ...UNKNOWN, existingUserId: '7', retry: { safe: false } });
+      expect(error).toMatchObject({ ...UNKNOWN, existingUserId: '7', retry: { safe: false, advised: true } });
     }
     expect(usersApi.posts).toBe(1);
   });
@@ -329,7 +333,7 @@ describe.concurrent('IDEMPOTENCY_INTEGRATION_NAME', () => {
 
     const { error } = await create(gateway, NO_KEY, keyed());
 
-    expect(error).toMatchObject({ ...UNKNOWN, retry: { safe: true } });
+    expect(error).toMatchObject({ ...UNKNOWN, retry: { safe: true, advised: true } });
   });
 
   it('makes a repeat with a renewed token, or at another gateway, a success and no conflict', async () => {

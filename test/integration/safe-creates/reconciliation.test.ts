@@ -89,7 +89,7 @@ describe.concurrent('Look-ups that do not tell', () => {
       code: 'MUTATION_OUTCOME_UNKNOWN',
       cause: 'UPSTREAM_ERROR',
       outcome: 'UNKNOWN',
-      retry: { safe: true },
+      retry: { safe: true, advised: true },
     });
     expect(usersApi.users).toHaveLength(1);
     expect(tookMs).toBeLessThan(1700);
@@ -185,7 +185,7 @@ describe.concurrent('Whoever holds the key when the answer was lost', () => {
       code: 'MUTATION_OUTCOME_UNKNOWN',
       outcome: 'UNKNOWN',
       existingUserId: '7',
-      retry: { safe: true },
+      retry: { safe: true, advised: true },
     });
   });
 
@@ -201,7 +201,7 @@ describe.concurrent('Whoever holds the key when the answer was lost', () => {
     expect(error).toMatchObject({
       code: 'MUTATION_OUTCOME_UNKNOWN',
       existingUserId: '7',
-      retry: { safe: false },
+      retry: { safe: false, advised: false },
     });
     expect(usersApi.posts).toBe(1);
   });
@@ -312,7 +312,7 @@ describe.concurrent('A refusal after an attempt whose answer was lost', () => {
 
     const { error } = await create(gateway, PROTECTED);
 
-    expect(error).toMatchObject({ code: 'MUTATION_OUTCOME_UNKNOWN', retry: { safe: true } });
+    expect(error).toMatchObject({ code: 'MUTATION_OUTCOME_UNKNOWN', retry: { safe: true, advised: true } });
     expect(usersApi.users).toHaveLength(1);
   });
 
@@ -329,7 +329,7 @@ describe.concurrent('A refusal after an attempt whose answer was lost', () => {
 
     const { error } = await create(gateway, PROTECTED);
 
-    expect(error).toMatchObject({ code: 'MUTATION_OUTCOME_UNKNOWN', retry: { safe: true } });
+    expect(error).toMatchObject({ code: 'MUTATION_OUTCOME_UNKNOWN', retry: { safe: true, advised: true } });
   });
 
   it.each([401, 403, 404, 429])('is not told when it is %i: the first attempt may stand', async (status) => {
@@ -342,7 +342,7 @@ describe.concurrent('A refusal after an attempt whose answer was lost', () => {
     expect(error).toMatchObject({
       code: 'MUTATION_OUTCOME_UNKNOWN',
       cause: 'UPSTREAM_ERROR',
-      retry: { safe: true },
+      retry: { safe: true, advised: true },
     });
     expect(usersApi.posts).toBe(2);
   });
@@ -372,7 +372,7 @@ describe.concurrent('Repeats are bounded', () => {
 
     const { error } = await create(gateway, PROTECTED);
 
-    expect(error).toMatchObject({ code: 'MUTATION_OUTCOME_UNKNOWN', retry: { safe: true } });
+    expect(error).toMatchObject({ code: 'MUTATION_OUTCOME_UNKNOWN', retry: { safe: true, advised: true } });
     expect(usersApi.posts).toBe(6);
   });
 
@@ -388,7 +388,7 @@ describe.concurrent('Repeats are bounded', () => {
 
     expect(error).toMatchObject({
       code: 'MUTATION_OUTCOME_UNKNOWN',
-      retry: { safe: true, afterMs: 30_000 },
+      retry: { safe: true, advised: true, afterMs: 30_000 },
     });
     expect(usersApi).toMatchObject({ posts: 1, lookups: 1 });
     expect(tookMs).toBeLessThan(2000);
@@ -404,7 +404,7 @@ describe.concurrent('Repeats are bounded', () => {
       externalIds: [{ externalId: ' ', integrationName: 'sample_tms' }],
     });
 
-    expect(error).toMatchObject({ code: 'MUTATION_OUTCOME_UNKNOWN', retry: { safe: false } });
+    expect(error).toMatchObject({ code: 'MUTATION_OUTCOME_UNKNOWN', retry: { safe: false, advised: false } });
     expect(usersApi.posts).toBe(1);
   });
 });
@@ -441,7 +441,7 @@ describe.concurrent('A 200 that shows an id', () => {
     expect(error).toMatchObject({
       code: 'MUTATION_OUTCOME_UNKNOWN',
       cause: 'UPSTREAM_ERROR',
-      retry: { safe: false },
+      retry: { safe: false, advised: false },
     });
     expect(usersApi.posts).toBe(1);
     expect(usersApi.scripted.requests.filter(({ method }) => method === 'GET')).toHaveLength(3);

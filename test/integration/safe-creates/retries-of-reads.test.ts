@@ -55,7 +55,7 @@ describe.concurrent('A read is not repeated', () => {
 
     expect(seen).toMatchObject({
       requests: 1,
-      error: { code: 'RATE_LIMITED', retry: { safe: true, afterMs: 30_000 } },
+      error: { code: 'RATE_LIMITED', retry: { safe: true, advised: true, afterMs: 30_000 } },
     });
     expect(seen.tookMs).toBeLessThan(2000);
   });
@@ -63,13 +63,19 @@ describe.concurrent('A read is not repeated', () => {
   it('more than twice', async () => {
     const seen = await read([{ status: 500 }, { reset: 'after-request' }, { status: 502 }]);
 
-    expect(seen).toMatchObject({ requests: 3, error: { code: 'UPSTREAM_ERROR', retry: { safe: true } } });
+    expect(seen).toMatchObject({
+      requests: 3,
+      error: { code: 'UPSTREAM_ERROR', retry: { safe: true, advised: true } },
+    });
   });
 
   it('when it hung until the end', async () => {
     const seen = await read([{ never: true }], { USERS_API_DEADLINE_MS: '300' });
 
-    expect(seen).toMatchObject({ requests: 1, error: { code: 'UPSTREAM_TIMEOUT', retry: { safe: true } } });
+    expect(seen).toMatchObject({
+      requests: 1,
+      error: { code: 'UPSTREAM_TIMEOUT', retry: { safe: true, advised: true } },
+    });
     expect(seen.tookMs).toBeLessThan(1000);
   });
 });

@@ -10,7 +10,11 @@ import { startStoppedServer } from '../users-api/stopped-server.ts';
 import { create, expectDiscreet, INPUTS, startGatewayTo, type Key } from './create.ts';
 
 const KEYS: Key[] = ['an external id', 'no key'];
-const NEVER_LEFT = { code: 'UPSTREAM_UNREACHABLE', outcome: 'NOT_APPLIED', retry: { safe: true } };
+const NEVER_LEFT = {
+  code: 'UPSTREAM_UNREACHABLE',
+  outcome: 'NOT_APPLIED',
+  retry: { safe: true, advised: true },
+};
 
 describe.each(KEYS)('A create with %s that cannot have reached the Users API was not applied', (key) => {
   it('when the connection is refused', async () => {
@@ -120,7 +124,7 @@ describe('A create that meets a connection which is just being closed', () => {
 
     const { error } = await create(gateway, INPUTS['no key']);
 
-    expect(error).toMatchObject({ code: 'MUTATION_OUTCOME_UNKNOWN', retry: { safe: false } });
+    expect(error).toMatchObject({ code: 'MUTATION_OUTCOME_UNKNOWN', retry: { safe: false, advised: false } });
     expect(usersApi.scripted.requests).toHaveLength(2);
   });
 

@@ -32,7 +32,7 @@ describe('An error that the gateway made', () => {
       extensions: {
         code: 'CONFLICT',
         outcome: 'NOT_APPLIED',
-        retry: { safe: true },
+        retry: { safe: true, advised: false },
         existingUserId: '42',
         requestId: 'r-1',
       },
@@ -79,7 +79,7 @@ describe('An error that nobody expected', () => {
       message: 'Internal server error',
       locations: [{ line: 1, column: 3 }],
       path: ['alias'],
-      extensions: { code: 'INTERNAL_SERVER_ERROR', retry: { safe: true }, requestId: 'r-1' },
+      extensions: { code: 'INTERNAL_SERVER_ERROR', retry: { safe: true, advised: false }, requestId: 'r-1' },
     });
     expect(logged()).toMatchObject([{ level: 'error', requestId: 'r-1' }]);
   });
@@ -90,7 +90,7 @@ describe('An error that nobody expected', () => {
     expect(finish(located(new Error('x')), MUTATION).extensions).toEqual({
       code: 'INTERNAL_SERVER_ERROR',
       outcome: 'UNKNOWN',
-      retry: { safe: false },
+      retry: { safe: false, advised: false },
       requestId: 'r-1',
     });
   });
@@ -171,7 +171,7 @@ describe("Apollo's last look", () => {
 
     expect(formatError({ message: 'Too much' }, error)).toEqual({
       message: 'Too much',
-      extensions: { code: 'BAD_REQUEST', retry: { safe: true } },
+      extensions: { code: 'BAD_REQUEST', retry: { safe: true, advised: false } },
     });
   });
 });

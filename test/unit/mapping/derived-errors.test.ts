@@ -21,7 +21,7 @@ describe('An error of a part of a mutation', () => {
       extensions: {
         code: 'RATE_LIMITED',
         outcome: 'APPLIED',
-        retry: { safe: true, afterMs: 7000 },
+        retry: { safe: true, advised: false, afterMs: 7000 },
         upstream: { status: 429 },
       },
     });

@@ -2,29 +2,30 @@ import { GraphQLError } from 'graphql';
 import { describe, expect, it } from 'vitest';
 
 import { ERROR_CODES, isGatewayErrorExtensions, type ErrorCode } from '../../../src/error-contract.ts';
+import { ERROR_TABLE } from '../../../src/error-table.ts';
 import { GatewayError } from '../../../src/mapping/gateway-error.ts';
 
 /** What errors.md of the contract promises for each code, written out by hand. */
-const PROMISED: Readonly<Record<ErrorCode, readonly [outcome: string, retrySafe: boolean]>> = {
-  BAD_USER_INPUT: ['NOT_APPLIED', true],
-  CONFLICT: ['NOT_APPLIED', true],
-  UNAUTHENTICATED: ['NOT_APPLIED', true],
-  FORBIDDEN: ['NOT_APPLIED', true],
-  NOT_FOUND: ['NOT_APPLIED', true],
-  RATE_LIMITED: ['NOT_APPLIED', true],
-  UPSTREAM_UNREACHABLE: ['NOT_APPLIED', true],
-  UPSTREAM_TIMEOUT: ['NOT_APPLIED', true],
-  UPSTREAM_ERROR: ['NOT_APPLIED', true],
-  UPSTREAM_BAD_RESPONSE: ['APPLIED', false],
-  CIRCUIT_OPEN: ['NOT_APPLIED', true],
-  MUTATION_OUTCOME_UNKNOWN: ['UNKNOWN', false],
-  IDEMPOTENCY_KEY_REUSED: ['NOT_APPLIED', true],
-  IDEMPOTENCY_IN_PROGRESS: ['UNKNOWN', true],
-  PAYLOAD_TOO_LARGE: ['NOT_APPLIED', true],
-  OPERATION_TOO_LARGE: ['NOT_APPLIED', true],
-  BAD_REQUEST: ['NOT_APPLIED', true],
-  OVERLOADED: ['NOT_APPLIED', true],
-  INTERNAL_SERVER_ERROR: ['UNKNOWN', false],
+const PROMISED: Readonly<Record<ErrorCode, readonly [outcome: string, safe: boolean, advised: boolean]>> = {
+  BAD_USER_INPUT: ['NOT_APPLIED', true, false],
+  CONFLICT: ['NOT_APPLIED', true, false],
+  UNAUTHENTICATED: ['NOT_APPLIED', true, false],
+  FORBIDDEN: ['NOT_APPLIED', true, false],
+  NOT_FOUND: ['NOT_APPLIED', true, false],
+  RATE_LIMITED: ['NOT_APPLIED', true, true],
+  UPSTREAM_UNREACHABLE: ['NOT_APPLIED', true, true],
+  UPSTREAM_TIMEOUT: ['NOT_APPLIED', true, true],
+  UPSTREAM_ERROR: ['NOT_APPLIED', true, false],
+  UPSTREAM_BAD_RESPONSE: ['APPLIED', false, false],
+  CIRCUIT_OPEN: ['NOT_APPLIED', true, true],
+  MUTATION_OUTCOME_UNKNOWN: ['UNKNOWN', false, false],
+  IDEMPOTENCY_KEY_REUSED: ['NOT_APPLIED', true, false],
+  IDEMPOTENCY_IN_PROGRESS: ['UNKNOWN', true, true],
+  PAYLOAD_TOO_LARGE: ['NOT_APPLIED', true, false],
+  OPERATION_TOO_LARGE: ['NOT_APPLIED', true, false],
+  BAD_REQUEST: ['NOT_APPLIED', true, false],
+  OVERLOADED: ['NOT_APPLIED', true, true],
+  INTERNAL_SERVER_ERROR: ['UNKNOWN', false, false],
 };
 
 describe('A GatewayError', () => {
@@ -32,14 +33,15 @@ describe('A GatewayError', () => {
     // The keys of the table are the codes.
     const error = new GatewayError(code as ErrorCode, 'message');
 
-    const [outcome, safe] = promised;
+    const [outcome, safe, advised] = promised;
     expect(error.message).toBe('message');
-    expect(error.extensions).toEqual({ code, outcome, retry: { safe } });
-    expect(isGatewayErrorExtensions(error.extensions)).toBe(true);
+    expect(error.extensions).toEqual({ code, outcome, retry: { safe, advised } });
+    expect(isGatewayErrorExtensions({ ...error.extensions, requestId: 'r-1' })).toBe(true);
   });
 
   it('is known for every code', () => {
-    expect(Object.keys(PROMISED).sort()).toEqual(Object.keys(ERROR_CODES).sort());
+    expect(Object.keys(PROMISED).sort()).toEqual([...ERROR_CODES].sort());
+    expect(Object.keys(ERROR_TABLE)).toEqual(ERROR_CODES);
   });
 
   it('may say otherwise where the code leaves it open', () => {
@@ -54,7 +56,7 @@ describe('A GatewayError', () => {
     expect(error.extensions).toEqual({
       code: 'MUTATION_OUTCOME_UNKNOWN',
       outcome: 'UNKNOWN',
-      retry: { safe: true, afterMs: 7000 },
+      retry: { safe: true, advised: false, afterMs: 7000 },
       cause: 'UPSTREAM_TIMEOUT',
       upstream: { status: 502, requestId: 'u-1' },
       existingUserId: '42',
@@ -85,15 +87,75 @@ describe('A GatewayError', () => {
 });
 
 describe('isGatewayErrorExtensions', () => {
+  const SOUND = {
+    code: 'CONFLICT',
+    requestId: 'r-1',
+    outcome: 'NOT_APPLIED',
+    retry: { safe: true, advised: false, afterMs: 7000 },
+    violations: [
+      {
+        path: ['input', 'externalIds', 0],
+        code: 'TAKEN',
+        message: 'm',
+        params: { minimum: 1, maximum: 2, allowed: ['A'] },
+      },
+    ],
+    upstream: { status: 422, requestId: 'u-1' },
+    cause: 'UPSTREAM_ERROR',
+    existingUserId: '42',
+  };
+  const [violation] = SOUND.violations;
+
   it.each([
-    undefined,
-    null,
-    'CONFLICT',
-    {},
-    { code: 'CONFLICT' },
-    { code: 'GRAPHQL_PARSE_FAILED', retry: {} },
-    { code: 'toString', retry: {} },
-  ])('is false for %j', (extensions) => {
+    ['everything in it', SOUND],
+    [
+      'only what every error has',
+      { code: 'CONFLICT', requestId: 'r-1', retry: { safe: true, advised: false } },
+    ],
+    ['more than the contract has', { ...SOUND, stacktrace: [] }],
+  ])('is true for extensions with %s', (_what, extensions) => {
+    expect(isGatewayErrorExtensions(extensions)).toBe(true);
+  });
+
+  it.each<readonly [what: string, extensions: unknown]>([
+    ['nothing', undefined],
+    ['null', null],
+    ['a code alone', 'CONFLICT'],
+    ['an empty object', {}],
+    ['a list', [SOUND]],
+    ["a code of Apollo's", { ...SOUND, code: 'GRAPHQL_PARSE_FAILED' }],
+    ['a code that every object has', { ...SOUND, code: 'toString' }],
+    ['no request id', { ...SOUND, requestId: undefined }],
+    ['an unknown outcome', { ...SOUND, outcome: 'MAYBE' }],
+    ['a null for an outcome', { ...SOUND, outcome: null }],
+    ['no retry', { ...SOUND, retry: undefined }],
+    ['a null for retry', { ...SOUND, retry: null }],
+    ['no advice', { ...SOUND, retry: { safe: true } }],
+    ['no word about safety', { ...SOUND, retry: { advised: true } }],
+    ['a wait that is no number', { ...SOUND, retry: { ...SOUND.retry, afterMs: '7' } }],
+    ['a wait without end', { ...SOUND, retry: { ...SOUND.retry, afterMs: Infinity } }],
+    ['violations that are no list', { ...SOUND, violations: {} }],
+    ['a null for a violation', { ...SOUND, violations: [null] }],
+    ['a violation without a path', { ...SOUND, violations: [{ ...violation, path: undefined }] }],
+    ['a violation with a path that is text', { ...SOUND, violations: [{ ...violation, path: 'input' }] }],
+    ['a violation with an object in its path', { ...SOUND, violations: [{ ...violation, path: [{}] }] }],
+    ['a violation of an unknown code', { ...SOUND, violations: [{ ...violation, code: 'ODD' }] }],
+    ['a violation without a message', { ...SOUND, violations: [{ ...violation, message: undefined }] }],
+    ['params that are none', { ...SOUND, violations: [{ ...violation, params: 6 }] }],
+    ['a minimum that is text', { ...SOUND, violations: [{ ...violation, params: { minimum: '6' } }] }],
+    [
+      'allowed values that are no list',
+      { ...SOUND, violations: [{ ...violation, params: { allowed: 'A' } }] },
+    ],
+    [
+      'allowed values that are no names',
+      { ...SOUND, violations: [{ ...violation, params: { allowed: [6] } }] },
+    ],
+    ['an upstream that is a number', { ...SOUND, upstream: 422 }],
+    ['an upstream without a status', { ...SOUND, upstream: {} }],
+    ['an unknown cause', { ...SOUND, cause: 'RAIN' }],
+    ['a number for a user id', { ...SOUND, existingUserId: 42 }],
+  ])('is false for %s', (_what, extensions) => {
     expect(isGatewayErrorExtensions(extensions)).toBe(false);
   });
 });

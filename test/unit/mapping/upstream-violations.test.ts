@@ -286,6 +286,21 @@ describe('violations', () => {
   });
 });
 
+describe('the figures of a rule', () => {
+  it.each([
+    ['Password is too short (minimum is 6 characters)', { minimum: 6 }],
+    ['Username is too short (minimum is 1 character).', { minimum: 1 }],
+    ['First name is too long (maximum is 255 characters)', { maximum: 255 }],
+    ['Email is the wrong length (should be 8 characters)', { minimum: 8, maximum: 8 }],
+    ['Username is too short, as ab (minimum is 6 characters)', undefined],
+    ['Email is invalid', undefined],
+  ])('are told beside %j', (error_message, params) => {
+    const [violation] = redactSecrets(toViolations({ error_message }, {}, NAMES), []);
+
+    expect(violation?.params).toEqual(params);
+  });
+});
+
 describe('what a caller is shown', () => {
   const shown = (error_message: string, ...secrets: string[]) =>
     redactSecrets(toViolations({ error_message }, {}, NAMES, secrets), secrets).map(({ message }) => message);

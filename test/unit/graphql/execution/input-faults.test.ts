@@ -91,13 +91,14 @@ describe('refused input', () => {
           extensions: {
             code: 'BAD_USER_INPUT',
             outcome: 'NOT_APPLIED',
-            retry: { safe: true },
+            retry: { safe: true, advised: false },
             violations: [
               { path: ['input', 'firstName'], code: 'REQUIRED', message: 'is required' },
               {
                 path: ['input', 'role'],
                 code: 'INVALID_ENUM',
                 message: 'must be one of DRIVER, FLEET_USER, ADMIN',
+                params: { allowed: ['DRIVER', 'FLEET_USER', 'ADMIN'] },
               },
               {
                 path: ['input', 'externalIds', 0, 'integrationName'],

@@ -14,7 +14,11 @@ const nested = (depth: number): string =>
 const tooLarge = (message: string) => [
   {
     message,
-    extensions: { code: 'OPERATION_TOO_LARGE', outcome: 'NOT_APPLIED', retry: { safe: true } },
+    extensions: {
+      code: 'OPERATION_TOO_LARGE',
+      outcome: 'NOT_APPLIED',
+      retry: { safe: true, advised: false },
+    },
   },
 ];
 

@@ -87,7 +87,11 @@ describe('toSafeParseError', () => {
       toSafeParseError({ message: thrown.message, extensions: { code: 'GRAPHQL_PARSE_FAILED' } }, LIMITS),
     ).toEqual({
       message: 'The document has more than 2000 tokens (MAX_TOKENS).',
-      extensions: { code: 'OPERATION_TOO_LARGE', outcome: 'NOT_APPLIED', retry: { safe: true } },
+      extensions: {
+        code: 'OPERATION_TOO_LARGE',
+        outcome: 'NOT_APPLIED',
+        retry: { safe: true, advised: false },
+      },
     });
   });
 

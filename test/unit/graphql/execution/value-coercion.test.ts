@@ -138,7 +138,17 @@ describe('coercion of variables', () => {
     ['LookupInput', 'a', 'INVALID_TYPE', 'must be an object'],
     ['LookupInput', [], 'INVALID_TYPE', 'must be an object'],
   ])('refuses %s given %j with %s: %s', (type, value, code, message) => {
-    expect(coerce(value, typeNamed(type)).violations).toEqual([{ path: [], code, message }]);
+    expect(coerce(value, typeNamed(type)).violations).toMatchObject([{ path: [], code, message }]);
+  });
+
+  it.each([
+    ['Int', 2 ** 31, { minimum: -(2 ** 31), maximum: 2 ** 31 - 1 }],
+    ['Role', 'driver', { allowed: ['DRIVER', 'FLEET_USER', 'ADMIN'] }],
+    ['Boolean', 'true', undefined],
+  ])('tells what %s takes when it is given %j', (type, value, params) => {
+    const [violation] = coerce(value, typeNamed(type)).violations;
+
+    expect(violation?.params).toEqual(params);
   });
 
   it('reports a null key of a @oneOf input at the key', () => {
