@@ -1,4 +1,8 @@
-import { LOG_LEVELS, type LogLevel } from './telemetry/logger.ts';
+import { contradictionsIn, showsUsersApiToOthers } from './config/contradictions.ts';
+import { createEnvironmentReader, type Environment, type EnvironmentReader } from './config/reader.ts';
+import type { RedisAddress } from './config/redis-url.ts';
+import { toHttpUrl } from './config/variable.ts';
+import type { LogLevel } from './telemetry/logger.ts';
 
 /** Everything an operator can decide, read once at start. Names, defaults and units stand in docs/configuration.md. */
 export interface Config {
@@ -7,13 +11,25 @@ export interface Config {
     readonly host: string;
     readonly port: number;
     readonly maxBodyBytes: number;
-    /** Origins that browsers may call from; `development` stands for Apollo's explorers and any local port. */
+    /** Inbound, of this process. */
+    readonly maxConnections: number;
+    readonly maxOperationsInFlight: number;
+    /** Above it requests are refused; 0: never. */
+    readonly maxEventLoopDelayMs: number;
+    /**
+     * Origins that browsers may call from; `development` stands for Apollo's explorers and any local port. A `*` stands for
+     * the first label of a host.
+     */
     readonly corsOrigins: readonly string[] | 'development';
     readonly shutdownDelayMs: number;
     /** A port of its own for `GET /metrics`; absent: the public one. */
     readonly metricsPort?: number;
   };
   readonly usersApi: UsersApiConfig;
+  readonly embeddedUsersApi: {
+    /** 0: a free one. */
+    readonly port: number;
+  };
   /** For `createUsers`. */
   readonly batch: {
     /** For one batch; each item has at most the deadline of a single create. */
@@ -28,24 +44,44 @@ export interface Config {
     /** Given: every create under an Idempotency-Key gets one more external id, under this integration name. */
     readonly integrationName?: string;
   };
-  /** For idempotency records and persisted queries; absent: the memory of this process. */
+  /** For idempotency records; absent: the memory of this process. */
+  readonly redis?: RedisAddress;
+  /** The same where it is one server. */
   readonly redisUrl?: string;
   readonly graphql: {
     readonly introspection: boolean;
     readonly sandbox: boolean;
     /** The schema is served as a Federation 2 subgraph. */
     readonly federation: boolean;
+    /** Who asks for it is told what the Users API was asked and answered. */
+    readonly upstreamDebug: boolean;
+    /** Absent: every operation runs. */
+    readonly trustedDocuments?: {
+      /** Of a manifest. */
+      readonly path: string;
+      readonly mode: 'enforce' | 'report';
+    };
     readonly allowLiteralSecrets: boolean;
     readonly includeStacktraces: boolean;
     readonly requestDeadlineMs: number;
+    readonly maxDocumentBytes: number;
     readonly maxTokens: number;
     readonly maxAliases: number;
     readonly maxDepth: number;
     readonly maxDirectives: number;
     readonly maxListItems: number;
+    readonly maxFields: number;
+    readonly maxResultFields: number;
+    /** Of a query. */
+    readonly maxRootFields: number;
     readonly maxMutationsPerOperation: number;
+    readonly maxCreatesPerOperation: number;
   };
   readonly logLevel: LogLevel;
+  /** Which operations get a line of their own in the log. */
+  readonly logOperations: 'all' | 'failed';
+  /** Of the HMAC that names callers in logs; absent: a random one. */
+  readonly auditHashKey?: string;
   /** Absent: nothing is traced. */
   readonly tracing?: {
     /** Where OTLP/HTTP takes traces. */
@@ -66,8 +102,6 @@ export interface UsersApiConfig {
   readonly noProxy?: string;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /** All faults of the configuration, one line each. */
 export class ConfigError extends Error {
   readonly faults: readonly string[];
@@ -80,198 +114,106 @@ export class ConfigError extends Error {
 
 /** Reads the environment. @throws {@link ConfigError} with every fault at once; no fault repeats a value that may be secret. */
 export function readConfig(env: Environment): Config {
-  const read = new EnvironmentReader(env);
-  const production = read.text('NODE_ENV') === 'production';
-  const url = read.usersApiUrl('USERS_API_URL');
-  const embedded = read.onOff('EMBEDDED_USERS_API', !production);
-  if (!read.has('USERS_API_URL') && !embedded) {
-    const when = production ? 'in production' : 'while EMBEDDED_USERS_API is off';
-    read.fault('USERS_API_URL', `must be set ${when} (or EMBEDDED_USERS_API=on, to serve invented users)`);
-  }
-  const port = read.integer('PORT', 4000, 0, 65_535, '');
-  const metricsPort = read.has('METRICS_PORT') ? read.integer('METRICS_PORT', 0, 0, 65_535, '') : undefined;
-  if (metricsPort === port && port !== 0) read.fault('METRICS_PORT', 'must differ from PORT');
+  const reader = createEnvironmentReader(env);
   // What developers have set for other programs is no fault while nothing is sent through it.
-  const proxied = url !== undefined && toHttpUrl(url)?.protocol === 'https:';
-  const httpsProxy = proxied ? (read.proxyUrl('HTTPS_PROXY') ?? read.proxyUrl('https_proxy')) : undefined;
-  const noProxy = read.text('NO_PROXY') ?? read.text('no_proxy');
+  const unused = isProxied(reader) ? [] : (['HTTPS_PROXY'] as const);
+  const faults = [...reader.faults(unused), ...contradictionsIn(reader)];
+  if (faults.length > 0) throw new ConfigError(faults);
+  return toConfig(reader);
+}
 
-  if (read.has('TRUSTED_DOCUMENTS')) {
-    read.fault('TRUSTED_DOCUMENTS', 'is not served by this version: unset it, every operation would run');
-  }
-  const redisUrl = read.redisUrl('REDIS_URL');
-  const integrationName = read.text('IDEMPOTENCY_INTEGRATION_NAME');
-  const tracesUrl = readTracesUrl(read);
+function toConfig(reader: EnvironmentReader): Config {
+  const { production, read } = reader;
+  const metricsPort = read('METRICS_PORT');
+  const auditHashKey = read('AUDIT_HASH_KEY');
+  const integrationName = read('IDEMPOTENCY_INTEGRATION_NAME');
+  const redis = read('REDIS_URL');
+  const trustedDocuments = read('TRUSTED_DOCUMENTS');
+  const tracesUrl = readTracesUrl(reader);
+  const maxListItems = read('MAX_LIST_ITEMS');
+  const maxCreatesPerOperation = read('MAX_CREATES_PER_OPERATION');
 
-  const config: Config = {
+  return {
     production,
     http: {
-      host: read.text('HOST') ?? '127.0.0.1',
-      port,
-      maxBodyBytes: read.integer('MAX_BODY_BYTES', 262_144, 1024, 104_857_600, 'bytes'),
-      corsOrigins: read.origins('CORS_ORIGINS') ?? (production ? [] : 'development'),
-      shutdownDelayMs: read.integer('SHUTDOWN_DELAY_MS', 0, 0, 300_000, 'milliseconds'),
+      host: read('HOST'),
+      port: read('PORT'),
+      maxBodyBytes: read('MAX_BODY_BYTES'),
+      maxConnections: read('MAX_CONNECTIONS'),
+      maxOperationsInFlight: read('MAX_OPERATIONS_IN_FLIGHT'),
+      maxEventLoopDelayMs: read('MAX_EVENT_LOOP_DELAY_MS'),
+      corsOrigins: read('CORS_ORIGINS') ?? (production ? [] : 'development'),
+      shutdownDelayMs: read('SHUTDOWN_DELAY_MS'),
       ...(metricsPort !== undefined && { metricsPort }),
     },
-    usersApi: {
-      ...(url !== undefined && { url }),
-      deadlineMs: read.integer('USERS_API_DEADLINE_MS', 10_000, 100, 600_000, 'milliseconds'),
-      connectTimeoutMs: read.integer('USERS_API_CONNECT_TIMEOUT_MS', 2000, 1, 600_000, 'milliseconds'),
-      maxConnections: read.integer('USERS_API_MAX_CONNECTIONS', 64, 1, 10_000, 'connections'),
-      maxResponseBytes: read.integer('USERS_API_MAX_RESPONSE_BYTES', 1_048_576, 1024, 1_073_741_824, 'bytes'),
-      ...(httpsProxy !== undefined && { httpsProxy }),
-      ...(noProxy !== undefined && { noProxy }),
-    },
+    usersApi: readUsersApi(reader),
+    embeddedUsersApi: { port: read('EMBEDDED_USERS_API_PORT') },
     batch: {
-      deadlineMs: read.integer('USERS_API_BATCH_DEADLINE_MS', 60_000, 100, 3_600_000, 'milliseconds'),
-      concurrency: read.integer('USERS_API_BATCH_CONCURRENCY', 4, 1, 1000, 'creates'),
-      maxUsers: read.integer('MAX_USERS_PER_BATCH', 100, 1, 10_000, 'users'),
+      deadlineMs: read('USERS_API_BATCH_DEADLINE_MS'),
+      concurrency: read('USERS_API_BATCH_CONCURRENCY'),
+      maxUsers: reader.given('MAX_USERS_PER_BATCH') ?? Math.min(maxListItems, maxCreatesPerOperation),
     },
     idempotency: {
-      ttlMs: read.integer('IDEMPOTENCY_TTL_SECONDS', 86_400, 1, 31_536_000, 'seconds') * 1000,
+      ttlMs: read('IDEMPOTENCY_TTL_SECONDS') * 1000,
       ...(integrationName !== undefined && { integrationName }),
     },
-    ...(redisUrl !== undefined && { redisUrl }),
+    ...(redis && { redis }),
+    ...(redis?.kind === 'server' && { redisUrl: redis.url }),
     graphql: {
-      introspection: read.onOff('INTROSPECTION', !production),
-      sandbox: read.onOff('SANDBOX', !production),
-      federation: read.onOff('FEDERATION', false),
-      allowLiteralSecrets: read.onOffRefusedInProduction('ALLOW_LITERAL_SECRETS', production),
-      includeStacktraces: read.onOffRefusedInProduction('INCLUDE_STACKTRACES', production),
-      requestDeadlineMs: read.integer('REQUEST_DEADLINE_MS', 30_000, 100, 3_600_000, 'milliseconds'),
-      maxTokens: read.integer('MAX_TOKENS', 2000, 1, 1_000_000, 'tokens'),
-      maxAliases: read.integer('MAX_ALIASES', 50, 0, 100_000, 'aliases'),
-      maxDepth: read.integer('MAX_DEPTH', 12, 1, 1000, 'levels'),
-      maxDirectives: read.integer('MAX_DIRECTIVES', 9, 0, 100_000, 'directives'),
-      maxListItems: read.integer('MAX_LIST_ITEMS', 100, 1, 1_000_000, 'items'),
-      maxMutationsPerOperation: read.integer('MAX_MUTATIONS_PER_OPERATION', 10, 1, 10_000, 'root fields'),
+      introspection: read('INTROSPECTION'),
+      sandbox: read('SANDBOX'),
+      federation: read('FEDERATION'),
+      upstreamDebug: read('UPSTREAM_DEBUG') && !showsUsersApiToOthers(reader),
+      ...(trustedDocuments !== undefined && {
+        trustedDocuments: { path: trustedDocuments, mode: read('TRUSTED_DOCUMENTS_MODE') },
+      }),
+      allowLiteralSecrets: read('ALLOW_LITERAL_SECRETS'),
+      includeStacktraces: read('INCLUDE_STACKTRACES'),
+      requestDeadlineMs: read('REQUEST_DEADLINE_MS'),
+      maxDocumentBytes: read('MAX_DOCUMENT_BYTES'),
+      maxTokens: read('MAX_TOKENS'),
+      maxAliases: read('MAX_ALIASES'),
+      maxDepth: read('MAX_DEPTH'),
+      maxDirectives: read('MAX_DIRECTIVES'),
+      maxListItems,
+      maxFields: read('MAX_FIELDS'),
+      maxResultFields: read('MAX_RESULT_FIELDS'),
+      maxRootFields: read('MAX_ROOT_FIELDS'),
+      maxMutationsPerOperation: read('MAX_MUTATIONS_PER_OPERATION'),
+      maxCreatesPerOperation,
     },
-    logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
+    logLevel: read('LOG_LEVEL'),
+    logOperations: read('LOG_OPERATIONS'),
+    ...(auditHashKey !== undefined && { auditHashKey }),
     ...(tracesUrl !== undefined && { tracing: { tracesUrl } }),
   };
-  read.throwFaults();
-  return config;
 }
 
-/** Undefined: nothing is traced. @see OpenTelemetry's variables of the SDK and of the OTLP exporter */
-function readTracesUrl(read: EnvironmentReader): string | undefined {
-  const endpoint = read.otlpUrl('OTEL_EXPORTER_OTLP_ENDPOINT');
-  const tracesEndpoint = read.otlpUrl('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT');
-  if (read.text('OTEL_SDK_DISABLED')?.toLowerCase() === 'true') return undefined;
-  if (read.text('OTEL_TRACES_EXPORTER') === 'none') return undefined;
-  return tracesEndpoint ?? (endpoint && `${endpoint.replace(/\/+$/, '')}/v1/traces`);
+function readUsersApi(reader: EnvironmentReader): UsersApiConfig {
+  const { read } = reader;
+  const url = read('USERS_API_URL');
+  const httpsProxy = isProxied(reader) ? read('HTTPS_PROXY') : undefined;
+  const noProxy = read('NO_PROXY');
+  return {
+    ...(url !== undefined && { url }),
+    deadlineMs: read('USERS_API_DEADLINE_MS'),
+    connectTimeoutMs: read('USERS_API_CONNECT_TIMEOUT_MS'),
+    maxConnections: read('USERS_API_MAX_CONNECTIONS'),
+    maxResponseBytes: read('USERS_API_MAX_RESPONSE_BYTES'),
+    ...(httpsProxy !== undefined && { httpsProxy }),
+    ...(noProxy !== undefined && { noProxy }),
+  };
 }
 
-/** Reads one variable at a time and remembers what is wrong. An empty value counts as unset. */
-class EnvironmentReader {
-  readonly #env: Environment;
-  readonly #faults: string[] = [];
-
-  constructor(env: Environment) {
-    this.#env = env;
-  }
-
-  fault(name: string, rule: string): void {
-    this.#faults.push(`${name} ${rule}`);
-  }
-
-  throwFaults(): void {
-    if (this.#faults.length > 0) throw new ConfigError(this.#faults);
-  }
-
-  text(name: string): string | undefined {
-    const value = this.#env[name]?.trim();
-    return value === '' ? undefined : value;
-  }
-
-  has(name: string): boolean {
-    return this.text(name) !== undefined;
-  }
-
-  integer(name: string, fallback: number, min: number, max: number, unit: string): number {
-    const text = this.text(name);
-    if (text === undefined) return fallback;
-    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= min && value <= max) return value;
-    this.fault(name, `must be a whole number from ${min} to ${max}${unit && ` ${unit}`}`);
-    return fallback;
-  }
-
-  oneOf<T extends string>(name: string, values: readonly T[], fallback: T): T {
-    const text = this.text(name);
-    if (text === undefined) return fallback;
-    const value = values.find((candidate) => candidate === text);
-    if (value === undefined) this.fault(name, `must be one of ${values.join(', ')}`);
-    return value ?? fallback;
-  }
-
-  onOff(name: string, fallback: boolean): boolean {
-    return this.oneOf(name, ['on', 'off'], fallback ? 'on' : 'off') === 'on';
-  }
-
-  onOffRefusedInProduction(name: string, production: boolean): boolean {
-    const on = this.onOff(name, false);
-    if (on && production) this.fault(name, 'must be off in production');
-    return on;
-  }
-
-  origins(name: string): readonly string[] | undefined {
-    const origins = this.text(name)
-      ?.split(',')
-      .map((origin) => origin.trim())
-      .filter((origin) => origin !== '');
-    if (origins?.some((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin)) {
-      this.fault(name, 'must be origins separated by commas, such as https://app.example.com');
-      return undefined;
-    }
-    return origins;
-  }
-
-  redisUrl(name: string): string | undefined {
-    const text = this.text(name);
-    if (text === undefined) return undefined;
-    const url = URL.canParse(text) ? new URL(text) : undefined;
-    if (url === undefined || !['redis:', 'rediss:'].includes(url.protocol) || url.hostname === '') {
-      this.fault(name, 'must be a Redis URL, such as redis://127.0.0.1:6379 or rediss://redis.example.com');
-      return undefined;
-    }
-    return text;
-  }
-
-  usersApiUrl(name: string): string | undefined {
-    const text = this.text(name);
-    if (text === undefined) return undefined;
-    const url = toHttpUrl(text);
-    if (url === undefined) {
-      this.fault(name, 'must be an http or https URL, such as https://api.gomotive.com');
-    } else if (url.username !== '' || url.password !== '') {
-      this.fault(name, 'must not hold a user name or password: credentials come from the caller');
-    } else if (url.search !== '' || url.hash !== '') {
-      this.fault(name, 'must not hold a query or fragment');
-    } else if (/\/v\d+\/*$/.test(url.pathname)) {
-      this.fault(name, 'must be the base URL without /v1');
-    }
-    return text;
-  }
-
-  otlpUrl(name: string): string | undefined {
-    const text = this.text(name);
-    if (text !== undefined && toHttpUrl(text) === undefined) {
-      this.fault(name, 'must be an http or https URL, such as http://127.0.0.1:4318');
-    }
-    return text;
-  }
-
-  proxyUrl(name: string): string | undefined {
-    const text = this.text(name);
-    if (text !== undefined && toHttpUrl(text) === undefined) {
-      this.fault(name, 'must be an http or https URL, such as http://proxy.example.com:3128');
-    }
-    return text;
-  }
+function isProxied({ text }: EnvironmentReader): boolean {
+  return toHttpUrl(text('USERS_API_URL') ?? '')?.protocol === 'https:';
 }
 
-function toHttpUrl(text: string): URL | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  return url?.protocol === 'http:' || url?.protocol === 'https:' ? url : undefined;
+/** Undefined: nothing is traced. */
+function readTracesUrl({ read }: EnvironmentReader): string | undefined {
+  if (read('OTEL_SDK_DISABLED') || read('OTEL_TRACES_EXPORTER') === 'none') return undefined;
+  const endpoint = read('OTEL_EXPORTER_OTLP_ENDPOINT');
+  return (
+    read('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT') ?? (endpoint && `${endpoint.replace(/\/+$/, '')}/v1/traces`)
+  );
 }
