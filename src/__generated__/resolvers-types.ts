@@ -180,6 +180,12 @@ export type CreateUsersPayload = {
    * with violations at paths such as `["input", "users", 3, "externalIds", 0, "externalId"]`.
    */
   readonly results: ReadonlyArray<Maybe<CreateUserPayload>>;
+  /** How many users were created, those among them whose place holds an error with outcome APPLIED. */
+  readonly createdCount: Scalars['Int']['output'];
+  /** How many were certainly not created: errors with outcome NOT_APPLIED. A user that was only validated is in none of the counts. */
+  readonly failedCount: Scalars['Int']['output'];
+  /** How many nobody knows of: errors with outcome UNKNOWN. */
+  readonly unknownCount: Scalars['Int']['output'];
 };
 
 /** What a user is in the fleet. REST: `role`. */
@@ -247,6 +253,80 @@ export type ViolationAlerts =
   | '30_minutes'
   /** 15 minutes before. REST: `15_minutes`. */
   | '15_minutes';
+
+/**
+ * `extensions.code` of every error that the gateway makes itself. No field has this type: it stands here so that code generation
+ * gives frontends the closed set. Faults of the document keep GraphQL's own codes, such as `GRAPHQL_VALIDATION_FAILED`.
+ */
+export type ErrorCode =
+  /** The input does not fit the schema, or the Users API refused it with a validation message (400 or 422). */
+  | 'BAD_USER_INPUT'
+  /** Every violation is TAKEN, the Users API answered 409, or a look-up found a different user with the same unique key. */
+  | 'CONFLICT'
+  /** The request carried no credential, or the Users API answered 401. */
+  | 'UNAUTHENTICATED'
+  /** The Users API answered 403: the credential lacks a scope, a role or a module. */
+  | 'FORBIDDEN'
+  /** The user or external id that a mutation names does not exist. A query answers null instead. */
+  | 'NOT_FOUND'
+  /** The Users API answered 429. */
+  | 'RATE_LIMITED'
+  /** The Users API could not be connected to (refused, DNS, TLS, connect timeout): the request never left. */
+  | 'UPSTREAM_UNREACHABLE'
+  /** A query had no complete answer within the deadline. */
+  | 'UPSTREAM_TIMEOUT'
+  /** The Users API answered a query with 5xx or an unexpected status, or a write with a status that refuses it without a reason the gateway knows. */
+  | 'UPSTREAM_ERROR'
+  /** The Users API answered a query unreadably, or a create with 201 but without a readable user id that no look-up could resolve. */
+  | 'UPSTREAM_BAD_RESPONSE'
+  /** The Users API failed so often that the gateway stopped asking it for a while. */
+  | 'CIRCUIT_OPEN'
+  /** A write was sent, its answer was lost or unusable (`cause` tells how), and look-ups did not resolve it. */
+  | 'MUTATION_OUTCOME_UNKNOWN'
+  /** The Idempotency-Key was used before with other input. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** The first call with this Idempotency-Key is still running. */
+  | 'IDEMPOTENCY_IN_PROGRESS'
+  /** The request body is larger than the gateway (HTTP 413) or the Users API takes. */
+  | 'PAYLOAD_TOO_LARGE'
+  /** The operation exceeds a limit on depth, tokens, aliases, directives, root fields of a mutation or list length (HTTP 400), or a batch is over its own (HTTP 200). */
+  | 'OPERATION_TOO_LARGE'
+  /** The HTTP request is malformed: two credentials, an unusable Idempotency-Key, a body that is not JSON (HTTP 400). */
+  | 'BAD_REQUEST'
+  /** Nothing was sent to the Users API: the gateway is shutting down, has no free connection, or the time was used up before. */
+  | 'OVERLOADED'
+  /** Anything else. The cause stands in the log of the gateway under `requestId`. */
+  | 'INTERNAL_SERVER_ERROR';
+
+/** What is wrong with one input field: `code` of an item of `extensions.violations`. No field has this type. */
+export type ViolationCode =
+  /** Is missing, null or blank, and must not be. */
+  | 'REQUIRED'
+  /** Is of another type: a string where a boolean belongs. */
+  | 'INVALID_TYPE'
+  /** Is not one of the allowed values. */
+  | 'INVALID_ENUM'
+  /** Is no field of this input; the path ends in the unknown name. */
+  | 'UNKNOWN_FIELD'
+  /** Is too short. */
+  | 'TOO_SHORT'
+  /** Is too long. */
+  | 'TOO_LONG'
+  /** Is refused for another reason, told by the message. */
+  | 'INVALID'
+  /** Belongs to another user already. */
+  | 'TAKEN'
+  /** Is not permitted here: a combination, or a secret written into the document instead of a variable. */
+  | 'NOT_ALLOWED';
+
+/** Whether the write of a failed mutation happened: `extensions.outcome` of every error of a mutation. No field has this type. */
+export type MutationOutcome =
+  /** Nothing was changed. */
+  | 'NOT_APPLIED'
+  /** It was: what failed came after. */
+  | 'APPLIED'
+  /** Nobody knows. `extensions.retry` tells whether the same call may be repeated. */
+  | 'UNKNOWN';
 
 /** The body of `POST /v1/external_ids`, whose `external_id_holder_type` is always `User` here. */
 export type AddExternalIdInput = {
@@ -876,12 +956,16 @@ export type ResolversTypes = {
   CreateUserPayload: ResolverTypeWrapper<CreateUserResult>;
   CreateUsersInput: CreateUsersInput;
   CreateUsersPayload: ResolverTypeWrapper<Omit<CreateUsersPayload, 'results'> & { results: ReadonlyArray<Maybe<ResolversTypes['CreateUserPayload']>> }>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   UserRole: ResolverTypeWrapper<UserRole>;
   UserStatus: ResolverTypeWrapper<UserStatus>;
   DutyStatus: ResolverTypeWrapper<DutyStatus>;
   EldMode: ResolverTypeWrapper<EldMode>;
   TimeTrackingMode: ResolverTypeWrapper<TimeTrackingMode>;
   ViolationAlerts: ResolverTypeWrapper<ViolationAlerts>;
+  ErrorCode: ErrorCode;
+  ViolationCode: ViolationCode;
+  MutationOutcome: MutationOutcome;
   AddExternalIdInput: AddExternalIdInput;
   UpdateExternalIdInput: UpdateExternalIdInput;
   RemoveExternalIdInput: RemoveExternalIdInput;
@@ -890,7 +974,6 @@ export type ResolversTypes = {
   RemoveExternalIdPayload: ResolverTypeWrapper<RemoveExternalIdPayload>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   UpdateUserInput: UpdateUserInput;
@@ -920,6 +1003,7 @@ export type ResolversParentTypes = {
   CreateUserPayload: CreateUserResult;
   CreateUsersInput: CreateUsersInput;
   CreateUsersPayload: Omit<CreateUsersPayload, 'results'> & { results: ReadonlyArray<Maybe<ResolversParentTypes['CreateUserPayload']>> };
+  Int: Scalars['Int']['output'];
   AddExternalIdInput: AddExternalIdInput;
   UpdateExternalIdInput: UpdateExternalIdInput;
   RemoveExternalIdInput: RemoveExternalIdInput;
@@ -928,7 +1012,6 @@ export type ResolversParentTypes = {
   RemoveExternalIdPayload: RemoveExternalIdPayload;
   Mutation: Record<PropertyKey, never>;
   Query: Record<PropertyKey, never>;
-  Int: Scalars['Int']['output'];
   DateTime: Scalars['DateTime']['output'];
   Date: Scalars['Date']['output'];
   UpdateUserInput: UpdateUserInput;
@@ -958,6 +1041,9 @@ export type CreateUserPayloadResolvers<ContextType = GatewayContext, ParentType 
 
 export type CreateUsersPayloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['CreateUsersPayload'] = ResolversParentTypes['CreateUsersPayload']> = {
   results: Resolver<ReadonlyArray<Maybe<ResolversTypes['CreateUserPayload']>>, ParentType, ContextType>;
+  createdCount: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  failedCount: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  unknownCount: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type UserRoleResolvers = { DRIVER: 'driver', FLEET_USER: 'fleet_user', ADMIN: 'admin' };

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 
-import { isInputObjectType, isObjectType } from 'graphql';
+import { isEnumType, isInputObjectType, isObjectType } from 'graphql';
 import { describe, expect, it } from 'vitest';
 
 import { readConfig } from '../../src/config.ts';
-import { VIOLATION_CODES } from '../../src/error-contract.ts';
+import { ERROR_CODES, MUTATION_OUTCOMES, VIOLATION_CODES } from '../../src/error-contract.ts';
 import { ERROR_TABLE } from '../../src/error-table.ts';
 import { createSchema } from '../../src/graphql/schema.ts';
 import { USER_ENUMS } from '../../src/mapping/user-enums.ts';
@@ -38,6 +38,13 @@ function rowsOf(page: string, name: string): string[][] {
   );
 }
 
+/** The values of an enum of the schema, with their descriptions. */
+function valuesOf(name: string): unknown[][] {
+  const type = createSchema().getType(name);
+  if (!isEnumType(type)) throw new Error(`${name} is no enum`);
+  return type.getValues().map(({ name, description }) => [name, description]);
+}
+
 describe('docs/errors.md', () => {
   const page = read('docs/errors.md');
   const contract = read('src/error-contract.ts');
@@ -57,6 +64,17 @@ describe('docs/errors.md', () => {
 
   it('lists every violation code', () => {
     expect(rowsOf(page, 'violation-codes').map(([code]) => code)).toEqual([...VIOLATION_CODES]);
+  });
+
+  it('and the schema say the same of every code', () => {
+    expect(valuesOf('ErrorCode')).toEqual(ERROR_CODES.map((code) => [code, ERROR_TABLE[code].when]));
+    expect(valuesOf('ViolationCode')).toEqual(
+      rowsOf(page, 'violation-codes').map(([code, means = '']) => [
+        code,
+        `${means.charAt(0).toUpperCase()}${means.slice(1)}.`,
+      ]),
+    );
+    expect(valuesOf('MutationOutcome').map(([outcome]) => outcome)).toEqual(MUTATION_OUTCOMES);
   });
 
   it('shows every member of extensions', () => {

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 
 import { EXTERNAL_IDS_BODY, FULL_INPUT, FURTHER_BODY, SEED_BODY } from '../support/documented-fields.ts';
-import type { ScriptedUsersApi } from '../support/scripted-users-api.ts';
+import type { ScriptedAnswer, ScriptedUsersApi } from '../support/scripted-users-api.ts';
 import { startTestGateway, TOKEN } from '../support/start-gateway.ts';
 import { startPair } from '../support/start-pair.ts';
 
 const CREATE = `mutation ($input: CreateUsersInput!) {
   createUsers(input: $input) { results { user { id firstName } validatedOnly } }
+}`;
+const COUNT = `mutation ($input: CreateUsersInput!) {
+  createUsers(input: $input) { results { validatedOnly } createdCount failedCount unknownCount }
 }`;
 
 /** Users called 0, 1, 2, …, each with an external id: whatever is done is done for one of them. */
@@ -78,6 +81,32 @@ describe('createUsers', () => {
     const { data } = await gateway.graphql(CREATE, { input: { users: [] } });
 
     expect(data).toEqual({ createUsers: { results: [] } });
+  });
+
+  it('counts those that were created, those that were not, and those that nobody knows of', async () => {
+    await using pair = await startPair({ USERS_API_DEADLINE_MS: '500' });
+    const { usersApi, gateway } = pair;
+    acceptCreates(usersApi);
+    const answers: Record<number, ScriptedAnswer> = {
+      1: { status: 400, body: { error_message: 'Email is invalid' } },
+      2: { status: 403 },
+      3: { status: 200, body: { user: { id: null } } },
+      4: { reset: 'after-request' },
+      5: { status: 201, body: {} },
+    };
+    usersApi.route('POST /v1/users', ({ body }) => {
+      const index = Number(Object(body).first_name);
+      return answers[index] ?? { status: 201, body: { user: { id: 1000 + index } } };
+    });
+
+    const { data } = await gateway.graphql(COUNT, { input: { users: newUsers(7) } });
+
+    const { createdCount, failedCount, unknownCount } = data.createUsers;
+    expect({ createdCount, failedCount, unknownCount }).toEqual({
+      createdCount: 3,
+      failedCount: 2,
+      unknownCount: 1,
+    });
   });
 
   it('creates 90 of 100 when 10 are refused, and tells each of the 10 at its place with exact paths', async () => {

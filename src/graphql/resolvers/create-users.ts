@@ -1,10 +1,15 @@
 import { responsePathAsArray } from 'graphql';
 
-import type { MutationCreateUsersArgs, MutationResolvers } from '../../__generated__/resolvers-types.ts';
+import type {
+  CreateUserInput,
+  MutationCreateUsersArgs,
+  MutationResolvers,
+} from '../../__generated__/resolvers-types.ts';
 import { twinViolations } from '../../mapping/batch-twins.ts';
 import { inItem } from '../../mapping/derived-errors.ts';
 import { GatewayError } from '../../mapping/gateway-error.ts';
 import type { CreateUserResult } from '../../users-api/create-user.ts';
+import { countOutcomes } from '../batch-counts.ts';
 import { createOne } from '../create-one.ts';
 import { refuseLateBeginning, rootField } from '../root-field.ts';
 import { secretsOf } from '../secrets.ts';
@@ -28,19 +33,23 @@ export const createUsers: MutationResolvers['createUsers'] = rootField(
       throw new GatewayError('BAD_USER_INPUT', message, { violations });
     }
     const leastMs = LEAST_SHARE * Math.min(rootFieldDeadlineMs, batch.deadlineMs);
-    const results = await mapSideBySide(users, batch.concurrency, async (input, index) => {
-      try {
-        refuseLateBeginning(context, call.deadline, leastMs);
-        const deadline = call.deadline.atMost(rootFieldDeadlineMs);
-        const secrets = secretsOf(info, { input: { users: [input] } }, call.caller);
-        const path = [...responsePathAsArray(info.path), 'results', index];
-        return await createOne(input, { ...call, deadline }, context, path, secrets);
-      } catch (error) {
-        return toError(inItem(error, ['input', 'users', index]));
-      }
-    });
+    const results = await mapSideBySide<CreateUserInput, CreateUserResult | Error>(
+      users,
+      batch.concurrency,
+      async (input, index) => {
+        try {
+          refuseLateBeginning(context, call.deadline, leastMs);
+          const deadline = call.deadline.atMost(rootFieldDeadlineMs);
+          const secrets = secretsOf(info, { input: { users: [input] } }, call.caller);
+          const path = [...responsePathAsArray(info.path), 'results', index];
+          return await createOne(input, { ...call, deadline }, context, path, secrets);
+        } catch (error) {
+          return toError(inItem(error, ['input', 'users', index]));
+        }
+      },
+    );
     // An Error that stands in a list is the error of its own place: a rejecting promise may upset the others.
-    return { results: results as readonly CreateUserResult[] };
+    return { results: results as readonly CreateUserResult[], ...countOutcomes(results) };
   },
   undefined,
   'operation',
