@@ -31,6 +31,12 @@ export interface GatewayProcess {
 
 export type Environment = Readonly<Record<string, string>>;
 
+/** What is run, and where. */
+export interface Program {
+  readonly command: readonly string[];
+  readonly directory: string;
+}
+
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const LISTENING = /"url":"([^"]+)"/;
 /** Below the time limit of a test, so that the failure tells what the process wrote. */
@@ -40,8 +46,10 @@ const START_LIMIT_MS = 15_000;
 export async function startProcess(
   env: Environment = {},
   nodeOptions: readonly string[] = [],
+  program?: Program,
 ): Promise<GatewayProcess> {
-  const running = run({ PORT: '0', ...env }, nodeOptions);
+  const command = [process.execPath, ...nodeOptions, 'dist/main.js'];
+  const running = run({ PORT: '0', ...env }, program ?? { command, directory: ROOT });
   const listening = new Promise<string>((resolve) => {
     running.child.stdout?.on('data', () => {
       const url = LISTENING.exec(running.stdout())?.[1];
@@ -70,9 +78,9 @@ export async function startProcess(
   };
 }
 
-/** Runs a process that is expected to refuse its configuration, to its end. */
-export async function runToEnd(env: Environment): Promise<ProcessEnd> {
-  const running = run(env, []);
+/** Runs a process that is expected to end by itself: it refuses its configuration, or was only asked something. */
+export async function runToEnd(env: Environment, args: readonly string[] = []): Promise<ProcessEnd> {
+  const running = run(env, { command: [process.execPath, 'dist/main.js', ...args], directory: ROOT });
   const listening = new Promise<never>((_resolve, reject) => {
     running.child.stdout?.on('data', () => {
       if (LISTENING.test(running.stdout())) reject(new Error('the process started'));
@@ -94,9 +102,9 @@ interface Running {
   stderr(): string;
 }
 
-function run(env: Environment, nodeOptions: readonly string[]): Running {
-  const child = spawn(process.execPath, [...nodeOptions, 'dist/main.js'], {
-    cwd: ROOT,
+function run(env: Environment, { command: [file = '', ...args], directory }: Program): Running {
+  const child = spawn(file, args, {
+    cwd: directory,
     env: { ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

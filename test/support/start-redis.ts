@@ -1,24 +1,16 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { createClient } from 'redis';
 
-/**
- * Whether this machine has a redis-server. Says in one line when it has none.
- *
- * @throws when it has none and `REQUIRE_SERVICES` is 1.
- */
-export function isRedisInstalled(): boolean {
-  if (spawnSync('redis-server', ['--version']).status === 0) return true;
-  if (process.env['REQUIRE_SERVICES'] === '1') throw new Error('redis-server is not installed');
-  process.stderr.write('Tests that need Redis are skipped: redis-server is not installed.\n');
-  return false;
-}
+import { freePort } from './free-port.ts';
+import { isInstalled } from './installed.ts';
+
+export const isRedisInstalled = (): boolean => isInstalled('redis-server');
 
 export interface RedisServer extends AsyncDisposable {
   readonly url: string;
@@ -111,15 +103,4 @@ export async function startRedis({ password }: { password?: string } = {}): Prom
     dump,
     [Symbol.asyncDispose]: dispose,
   };
-}
-
-/** A port nobody listens on. Somebody may take it before Redis does; the start fails then. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('the server has no port');
-  return address.port;
 }
