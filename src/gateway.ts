@@ -1,28 +1,23 @@
 /** The composition root: the only place where the rooms are wired together. */
-import type { GraphQLSchema } from 'graphql';
-
-import type { Config } from './config.ts';
 import { typeDefs } from './__generated__/type-defs.ts';
+import { createClosers } from './closers.ts';
+import type { Config } from './config.ts';
+import type { CreateReport } from './creates/tools.ts';
 import { createApolloServer } from './graphql/apollo-server.ts';
 import { createContext, type GatewayContext, type GatewayServices } from './graphql/context.ts';
 import { EXAMPLE_OPERATION } from './graphql/example-operation.ts';
-import { createSchema } from './graphql/schema.ts';
-import { InvalidIdempotencyKeyError, parseIdempotencyKey } from './idempotency/idempotency-key.ts';
-import { createMemoryStore } from './idempotency/memory-store.ts';
-import { startRedisConnection, type RedisConnection } from './idempotency/redis-connection.ts';
-import { createRedisStore } from './idempotency/redis-store.ts';
-import type { IncomingOperation } from './http/graphql-route.ts';
 import { startHttpServer, type HttpServer } from './http/server.ts';
-import { GatewayError } from './mapping/gateway-error.ts';
+import { createMemoryStore } from './idempotency/memory-store.ts';
+import type { IdempotencyStore } from './idempotency/store.ts';
 import { isConflict, toViolations } from './mapping/upstream-violations.ts';
 import { CREATE_USER_INPUT_NAMES } from './mapping/user-fields.ts';
+import type { RedisConnection, RedisState } from './redis/connection.ts';
 import { startStandIn } from './stand-in/server.ts';
 import { createLogger, type Logger } from './telemetry/logger.ts';
-import { createMetrics, type Metrics } from './telemetry/metrics.ts';
+import { createMetrics } from './telemetry/metrics.ts';
 import { startTracing } from './telemetry/tracing.ts';
-import { readCaller, readTraceContext } from './users-api/caller.ts';
+import { watchUpstream } from './upstream-watch.ts';
 import { createUsersApi } from './users-api/client.ts';
-import type { AttemptEvent } from './users-api/send.ts';
 import { VERSION } from './version.ts';
 
 /** A running gateway. */
@@ -43,140 +38,129 @@ export async function startGateway(
   config: Config,
   log: Logger = createLogger(config.logLevel),
 ): Promise<Gateway> {
+  const closers = createClosers();
+  try {
+    const http = await open(config, log, (close) => closers.add(close));
+    const close = once(async () => {
+      log.info('stopping');
+      await closers.close();
+      log.info('stopped');
+    });
+    return { url: http.url, metricsUrl: http.metricsUrl, close, [Symbol.asyncDispose]: close };
+  } catch (error) {
+    await closers.close();
+    throw error;
+  }
+}
+
+/** Opens one thing after the other, each with its closer. */
+async function open(
+  config: Config,
+  log: Logger,
+  onClose: (close: () => unknown) => void,
+): Promise<HttpServer> {
   const metrics = createMetrics();
   const tracing = config.tracing && (await startTracing({ ...config.tracing, version: VERSION, log }));
+  onClose(() => tracing?.close());
   const standIn = config.usersApi.url === undefined ? await startStandIn() : undefined;
-  const upstream = { answered: undefined as boolean | undefined };
+  onClose(() => standIn?.close());
+  const store = await openStore(config, log, onClose);
+
+  const upstream = watchUpstream(standIn ? 'embedded' : 'remote', metrics, log);
   const usersApi = createUsersApi({
     ...config.usersApi,
     baseUrl: config.usersApi.url ?? standIn?.url ?? '',
     userAgent: `users-graphql-gateway/${VERSION}`,
     saysTaken: (body) => isConflict(toViolations(body, {}, CREATE_USER_INPUT_NAMES)),
-    onCircuit: (state) => log.warn({ state }, 'the circuit of the Users API changed'),
-    onAttempt: (attempt) => {
-      upstream.answered = attempt.status !== undefined;
-      observeAttempt(attempt, metrics, log);
-    },
+    onCircuit: upstream.onCircuit,
+    onAttempt: upstream.onAttempt,
     ...(tracing && { startSpan: tracing.startAttempt }),
   });
-  const redis = config.redisUrl === undefined ? undefined : connectRedis(config.redisUrl, log);
-  const { ttlMs, integrationName } = config.idempotency;
-  const apollo = createApolloServer(await loadSchema(config.graphql.federation), config, log, redis);
+  onClose(() => usersApi.close());
+
+  const { introspection, sandbox, federation, allowLiteralSecrets, includeStacktraces } = config.graphql;
+  const apollo = await createApolloServer({
+    limits: config.graphql,
+    introspection,
+    hideSuggestions: config.production,
+    allowLiteralSecrets,
+    includeStacktraces,
+    federation,
+    log,
+  });
   await apollo.start();
+  onClose(() => apollo.stop());
 
   let http: HttpServer | undefined;
   const services: GatewayServices = {
     usersApi,
+    creates: {
+      usersApi,
+      store,
+      integrationName: config.idempotency.integrationName,
+      report: reportCreates(log),
+    },
     log,
     metrics,
     tracing,
     rootFieldDeadlineMs: config.usersApi.deadlineMs,
     requestDeadlineMs: config.graphql.requestDeadlineMs,
     batch: config.batch,
-    idempotency: {
-      store: redis ? createRedisStore({ redis, ttlMs }) : createMemoryStore({ ttlMs }),
-      integrationName,
-    },
     isDraining: () => http?.phase === 'draining' || http?.phase === 'closed',
   };
-  const closeRest = async (): Promise<void> => {
-    await apollo.stop();
-    await usersApi.close();
-    await redis?.close();
-    await standIn?.close();
-    await tracing?.close();
-  };
-  try {
-    http = await startHttpServer<GatewayContext>({
-      ...config.http,
-      apollo,
-      context: (incoming) => contextOf(incoming, services),
-      ...(config.graphql.sandbox && { explorer: { example: EXAMPLE_OPERATION } }),
-      ...(config.graphql.introspection && { schemaSdl: typeDefs }),
-      metrics,
-      upstreamState: () => upstreamState(standIn !== undefined, upstream.answered),
-      log,
-      drainTimeoutMs: config.usersApi.deadlineMs + DRAIN_MARGIN_MS,
-    });
-  } catch (error) {
-    await closeRest();
-    throw error;
-  }
-  const server = http;
-  const close = once(async () => {
-    log.info('stopping');
-    await server.close();
-    await closeRest();
-    log.info('stopped');
+  http = await startHttpServer<GatewayContext>({
+    ...config.http,
+    apollo,
+    context: (incoming) => createContext(services, incoming),
+    ...(sandbox && { explorer: { example: EXAMPLE_OPERATION } }),
+    ...(introspection && { schemaSdl: typeDefs }),
+    metrics,
+    upstreamState: upstream.state,
+    log,
+    drainTimeoutMs: config.usersApi.deadlineMs + DRAIN_MARGIN_MS,
   });
+  onClose(() => http?.close());
   warnAboutSetUp(config, log);
   log.info(
-    { url: server.url, usersApi: standIn ? 'embedded' : 'remote', version: VERSION },
-    `GraphQL at ${server.url}/graphql`,
+    { url: http.url, usersApi: upstream.state().kind, version: VERSION },
+    `GraphQL at ${http.url}/graphql`,
   );
-  return { url: server.url, metricsUrl: server.metricsUrl, close, [Symbol.asyncDispose]: close };
+  return http;
 }
 
-/** The library of federation is loaded only where it is used. */
-async function loadSchema(federation: boolean): Promise<GraphQLSchema> {
-  if (!federation) return createSchema();
-  const { createFederatedSchema } = await import('./graphql/federated-schema.ts');
-  return createFederatedSchema();
-}
-
-function contextOf(incoming: IncomingOperation, services: GatewayServices): GatewayContext {
-  const reading = readCaller(incoming.rawHeaders);
-  if (reading.fault !== undefined) throw new GatewayError('BAD_REQUEST', reading.fault, { httpStatus: 400 });
-  return createContext(services, {
-    requestId: incoming.requestId,
-    caller: reading.caller,
-    traceContext: readTraceContext(incoming.rawHeaders),
-    disconnected: incoming.signal,
-    idempotencyKey: readIdempotencyKey(incoming.rawHeaders),
-    tellReplayed: () => incoming.setHeader('idempotency-replayed', 'true'),
-  });
-}
-
-function readIdempotencyKey(rawHeaders: readonly string[]): string | undefined {
-  const values = rawHeaders.filter(
-    (_text, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === 'idempotency-key',
-  );
-  try {
-    return parseIdempotencyKey(values);
-  } catch (error) {
-    if (!(error instanceof InvalidIdempotencyKeyError)) throw error;
-    throw new GatewayError('BAD_REQUEST', error.message, { httpStatus: 400 });
-  }
-}
-
-function connectRedis(url: string, log: Logger): RedisConnection {
-  return startRedisConnection({
-    url,
-    onChange: (state) => {
-      if (state.available) log.info('Redis is available');
-      else log.error({ reason: state.reason }, 'Redis is not available: creates under a key are refused');
-    },
-  });
-}
-
-function observeAttempt(
-  { operation, requestId, durationMs, status, error }: AttemptEvent,
-  metrics: Metrics,
+/** The library of Redis is loaded only where it is used. */
+async function openStore(
+  { redisUrl, idempotency: { ttlMs } }: Config,
   log: Logger,
-): void {
-  const result = status === undefined ? (error?.kind ?? 'none') : `${Math.trunc(status / 100)}xx`;
-  metrics.attempts.inc({ operation, result });
-  metrics.attemptSeconds.observe({ operation }, durationMs / 1000);
-  log.debug({ requestId, operation, status, error: error?.message, ms: Math.round(durationMs) }, 'attempt');
+  onClose: (close: () => unknown) => void,
+): Promise<IdempotencyStore> {
+  if (redisUrl === undefined) return createMemoryStore({ ttlMs });
+  const { startRedisConnection } = await import('./redis/connection.ts');
+  const { createRedisStore } = await import('./idempotency/redis-store.ts');
+  const redis: RedisConnection = startRedisConnection({
+    url: redisUrl,
+    onChange: (state) => reportRedis(state, log),
+  });
+  onClose(() => redis.close());
+  return createRedisStore({ redis, ttlMs });
 }
 
-function upstreamState(embedded: boolean, answered: boolean | undefined) {
-  return { kind: embedded ? 'embedded' : 'remote', lastAttempt: describeAnswered(answered) };
+function reportRedis(state: RedisState, log: Logger): void {
+  if (state.available) log.info('Redis is available');
+  else log.error({ reason: state.reason }, 'Redis is not available: creates under a key are refused');
 }
 
-function describeAnswered(answered: boolean | undefined): 'none yet' | 'answered' | 'failed' {
-  if (answered === undefined) return 'none yet';
-  return answered ? 'answered' : 'failed';
+function reportCreates(log: Logger): CreateReport {
+  return {
+    audit: (line) => log.info(line, 'create'),
+    notStored: (requestId, error) =>
+      log.error({ requestId, error }, 'the outcome of a create was not stored'),
+    phoneWithoutCountryCode: (requestId) =>
+      log.warn(
+        { requestId },
+        'a phone was sent without phoneCountryCode, which the Users API announced as mandatory',
+      ),
+  };
 }
 
 function warnAboutSetUp({ production, usersApi }: Config, log: Logger): void {

@@ -1,16 +1,20 @@
-import type { Config } from '../config.ts';
-import type { IdempotencyStore } from '../idempotency/store.ts';
+import { readIdempotencyKey } from '../creates/idempotency-key.ts';
+import type { CreateTools } from '../creates/tools.ts';
+import { GatewayError } from '../mapping/gateway-error.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { OperationSpan, Tracing } from '../telemetry/tracing.ts';
-import type { Caller, TraceContext } from '../users-api/caller.ts';
+import { readCaller, type Caller, type CallerHeaders } from '../users-api/caller.ts';
 import type { UsersApi } from '../users-api/client.ts';
 import { Deadline } from '../users-api/deadline.ts';
+import { readTraceContext, type TraceContext, type TraceHeaders } from '../users-api/trace-context.ts';
+import type { OperationFacts } from './execution/operation-facts.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 
 /** What lives as long as the gateway. */
 export interface GatewayServices {
   readonly usersApi: UsersApi;
+  readonly creates: CreateTools;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** Undefined: nothing is traced. */
@@ -19,39 +23,49 @@ export interface GatewayServices {
   readonly rootFieldDeadlineMs: number;
   /** For one operation; root fields that did not begin by then are refused. */
   readonly requestDeadlineMs: number;
-  readonly batch: Config['batch'];
-  readonly idempotency: {
-    readonly store: IdempotencyStore;
-    /** Given: every create under a key gets one more external id, under this integration name. */
-    readonly integrationName: string | undefined;
-  };
+  readonly batch: BatchLimits;
   /** True once the gateway drains: root fields that did not begin are refused. */
   readonly isDraining: () => boolean;
 }
 
-/** What one request brings. */
-export interface RequestFacts {
+/** For `createUsers`. */
+export interface BatchLimits {
+  /** For one batch; each item has at most the deadline of a single create. */
+  readonly deadlineMs: number;
+  /** Items of one batch that are created side by side. */
+  readonly concurrency: number;
+  readonly maxUsers: number;
+}
+
+/** What one HTTP request brings, and what may be added to its answer. */
+export interface IncomingRequest {
   readonly requestId: string;
-  /** Absent: no credential. */
-  readonly caller: Caller | undefined;
-  /** The caller's. */
-  readonly traceContext: TraceContext;
+  readonly headers: CallerHeaders & TraceHeaders & { readonly 'idempotency-key'?: readonly string[] };
   /** Aborted when the caller has gone. */
-  readonly disconnected: AbortSignal;
-  /** Of the header `Idempotency-Key`; absent: creates are not replayable. */
-  readonly idempotencyKey: string | undefined;
-  /** Says in the answer's head that a stored outcome was replayed. */
-  readonly tellReplayed: () => void;
+  readonly signal: AbortSignal;
+  setHeader(name: string, value: string): void;
 }
 
 /** What resolvers get. Lives for one request; two callers never share one. */
-export interface GatewayContext extends RequestFacts, GatewayServices {
+export interface GatewayContext extends GatewayServices {
+  readonly requestId: string;
+  /** Absent: no credential. */
+  readonly caller: Caller | undefined;
+  /** What the Users API is asked descends from it. */
+  readonly trace: TraceContext;
+  /** Aborted when the caller has gone. */
+  readonly disconnected: AbortSignal;
+  /** Absent: creates are not replayable. */
+  readonly idempotencyKey: string | undefined;
+  /** Says in the answer's head that a stored outcome was replayed. */
+  readonly reportReplayed: () => void;
   readonly loaders: Loaders;
   /** Of the whole operation. */
   readonly deadline: Deadline;
   readonly startedAt: number;
-  /** Of the operation; `caller` holds its trace context, as what the Users API is asked descends from it. */
   readonly span: OperationSpan | undefined;
+  /** Of the operation that is executed; set before its first resolver runs. */
+  facts: OperationFacts | undefined;
   /** Of an operation that holds `createUsers`. */
   batchDeadline(): Deadline;
   /** What is loaded from now on has this much time: root fields of a query begin together, those of a mutation in turn. */
@@ -60,20 +74,34 @@ export interface GatewayContext extends RequestFacts, GatewayServices {
   reportUnexpected(field: string): void;
 }
 
-/** The context of one request. Makes no call and reads no clock but the monotonic one. */
-export function createContext(services: GatewayServices, request: RequestFacts): GatewayContext {
+/**
+ * The context of one request. Makes no call and reads no clock but the monotonic one.
+ *
+ * @throws {@link GatewayError} BAD_REQUEST, HTTP 400, for headers that contradict each other or are malformed.
+ */
+export function createContext(services: GatewayServices, request: IncomingRequest): GatewayContext {
+  const { requestId, headers } = request;
+  const { caller, fault } = readCaller(headers);
+  if (fault !== undefined) throw new GatewayError('BAD_REQUEST', fault, { httpStatus: 400 });
+  const idempotencyKey = readIdempotencyKey(headers['idempotency-key']);
+
   const deadline = Deadline.after(services.requestDeadlineMs);
   const startedAt = performance.now();
   let loadDeadline = deadline.atMost(services.rootFieldDeadlineMs);
-  const { requestId } = request;
-  const span = services.tracing?.startOperation({ requestId, parent: request.traceContext });
-  const caller = span ? descendFrom(span, request.caller) : request.caller;
+  const parent = readTraceContext(headers);
+  const span = services.tracing?.startOperation({ requestId, parent });
+  const trace = span?.traceContext ?? parent;
   return {
     ...services,
-    ...request,
+    requestId,
     caller,
+    trace,
+    disconnected: request.signal,
+    idempotencyKey,
+    reportReplayed: () => request.setHeader('idempotency-replayed', 'true'),
     span,
     deadline,
+    facts: undefined,
     batchDeadline: () => Deadline.after(startedAt + services.batch.deadlineMs - performance.now()),
     loadUntil: (deadline) => {
       loadDeadline = deadline;
@@ -82,17 +110,11 @@ export function createContext(services: GatewayServices, request: RequestFacts):
     loaders: createLoaders(services.usersApi, () => {
       // Root fields refuse to run without a caller, and only they load.
       if (caller === undefined) throw new Error('a loader was asked without a caller');
-      return { caller, requestId, deadline: loadDeadline };
+      return { caller, requestId, trace, deadline: loadDeadline };
     }),
     reportUnexpected: (field) => {
       services.metrics.unexpectedValues.inc({ field });
       services.log.warn({ requestId, field }, 'the Users API sent a value that the schema does not know');
     },
   };
-}
-
-function descendFrom({ traceContext }: OperationSpan, caller: Caller | undefined): Caller | undefined {
-  if (caller === undefined) return undefined;
-  const { traceparent: _traceparent, tracestate: _tracestate, ...rest } = caller;
-  return { ...rest, ...traceContext };
 }

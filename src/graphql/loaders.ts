@@ -1,12 +1,12 @@
 import DataLoader from 'dataloader';
 
 import type { UsersApi } from '../users-api/client.ts';
-import type { Call } from '../users-api/send.ts';
+import type { Call } from '../users-api/call.ts';
 import type { ExternalIdPair, ListUsersParams, UserLookup } from '../users-api/read-users.ts';
-import type { ExternalIdResource, UserPage, UserResource } from '../users-api/resources.ts';
+import type { UserPage, UserResource } from '../users-api/resources.ts';
 
 /**
- * Reads that one operation shares: the same key twice is one call, and what is found by one key is known by its others.
+ * Reads that one operation shares: the same key twice is one call. Keys are made by tables, so equal ones have equal JSON.
  * Undefined: nobody has the key. A key that fails is an error in its own place.
  */
 export interface Loaders {
@@ -23,40 +23,18 @@ type Reads = Pick<UsersApi, 'getUser' | 'lookupUser' | 'lookupUserByExternalId' 
 
 /** Loaders of one request: two callers never share them. */
 export function createLoaders(usersApi: Reads, call: () => Call): Loaders {
-  const primed = async (user: Promise<UserResource | undefined>) => {
-    const found = await user;
-    if (found !== undefined) prime(found);
-    return found;
-  };
-  const userById = loader('userById', (id: string) => primed(usersApi.getUser(id, call())), String);
+  const userById = loader('userById', (id: string) => usersApi.getUser(id, call()), String);
   const userByExternalId = loader(
     'userByExternalId',
-    (pair: ExternalIdPair) => primed(usersApi.lookupUserByExternalId(pair, call())),
-    ({ external_id, integration_name }) => JSON.stringify([external_id, integration_name]),
+    (pair: ExternalIdPair) => usersApi.lookupUserByExternalId(pair, call()),
+    JSON.stringify,
   );
-  const userByKey = loader(
-    'userByKey',
-    (by: UserLookup) => primed(usersApi.lookupUser(by, call())),
-    (by) => JSON.stringify(by),
-  );
+  const userByKey = loader('userByKey', (by: UserLookup) => usersApi.lookupUser(by, call()), JSON.stringify);
   const userPage = loader(
     'userPage',
-    async (params: ListUsersParams) => {
-      const page = await usersApi.listUsers(params, call());
-      page.users.filter(isWhole).forEach(prime);
-      return page;
-    },
-    (params) => JSON.stringify(params),
+    (params: ListUsersParams) => usersApi.listUsers(params, call()),
+    JSON.stringify,
   );
-
-  /** Only by what one user at most has: several may share a telephone, and nothing says that company ids are unique. */
-  function prime(user: UserResource): void {
-    userById.prime(user.id, user);
-    for (const pair of externalIdsOf(user)) if (isPair(pair)) userByExternalId.prime(pair, user);
-    if (isText(user.email)) userByKey.prime({ email: user.email }, user);
-    if (isText(user.username)) userByKey.prime({ username: user.username }, user);
-  }
-
   return {
     userById,
     userByExternalId,
@@ -66,26 +44,6 @@ export function createLoaders(usersApi: Reads, call: () => Call): Loaders {
       for (const each of [userById, userByExternalId, userByKey, userPage]) each.clearAll();
     },
   };
-}
-
-/** Lists may leave out the ids of external ids, which a read by any key has. */
-function isWhole(user: UserResource): boolean {
-  return externalIdsOf(user).every(({ id }) => typeof id === 'string');
-}
-
-/** The types of a user's fields are as documented, not checked. */
-function externalIdsOf({ external_ids }: UserResource): ExternalIdResource[] {
-  return Array.isArray(external_ids)
-    ? external_ids.filter((item) => typeof item === 'object' && item !== null)
-    : [];
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
-}
-
-function isPair(item: ExternalIdResource): item is ExternalIdPair {
-  return typeof item.external_id === 'string' && typeof item.integration_name === 'string';
 }
 
 /** The Users API has no read by many keys: a batch is as many calls as it has keys, side by side. */

@@ -1,8 +1,8 @@
-import { Kind, OperationTypeNode, type GraphQLResolveInfo, type SelectionSetNode } from 'graphql';
+import type { GraphQLResolveInfo } from 'graphql';
 
 import { GatewayError } from '../mapping/gateway-error.ts';
 import { toGatewayError, type FailedCall } from '../mapping/graphql-errors.ts';
-import type { Call } from '../users-api/send.ts';
+import type { Call } from '../users-api/call.ts';
 import type { Deadline } from '../users-api/deadline.ts';
 import type { GatewayContext } from './context.ts';
 import { secretsOf } from './secrets.ts';
@@ -33,24 +33,24 @@ export function rootField<TArgs extends object, TResult>(
     context: GatewayContext,
     info: GraphQLResolveInfo,
   ): Promise<TResult> => {
-    const { caller, requestId } = context;
+    const { caller, requestId, trace, facts } = context;
     if (caller === undefined) {
       throw new GatewayError(
         'UNAUTHENTICATED',
         'The request carries no credential: send Authorization or X-Api-Key',
       );
     }
-    const operation = isBatch(info) ? context.batchDeadline() : context.deadline;
+    const operation = facts?.isBatch ? context.batchDeadline() : context.deadline;
     refuseLateBeginning(context, operation);
     const deadline = spends === 'operation' ? operation : operation.atMost(context.rootFieldDeadlineMs);
     context.loadUntil(deadline);
     try {
-      return await body(args, { caller, requestId, deadline }, context, info);
+      return await body(args, { caller, requestId, trace, deadline }, context, info);
     } catch (error) {
       throw describe ? toGatewayError(error, describe(args), secretsOf(info, args, caller)) : error;
     } finally {
       // A write that failed may have been applied too.
-      if (info.operation.operation === OperationTypeNode.MUTATION) context.loaders.clearAll();
+      if (facts?.isMutation) context.loaders.clearAll();
     }
   };
 }
@@ -76,20 +76,4 @@ export function refuseLateBeginning(
       retry,
     });
   }
-}
-
-/** True for an operation with `createUsers` among its root fields: it has the time of a batch. */
-function isBatch({ operation, fragments }: GraphQLResolveInfo): boolean {
-  const visited = new Set<string>();
-  const holds = ({ selections }: SelectionSetNode): boolean =>
-    selections.some((selection) => {
-      if (selection.kind === Kind.FIELD) return selection.name.value === 'createUsers';
-      if (selection.kind === Kind.INLINE_FRAGMENT) return holds(selection.selectionSet);
-      const name = selection.name.value;
-      const fragment = fragments[name];
-      if (fragment === undefined || visited.has(name)) return false;
-      visited.add(name);
-      return holds(fragment.selectionSet);
-    });
-  return operation.operation === OperationTypeNode.MUTATION && holds(operation.selectionSet);
 }

@@ -9,16 +9,14 @@ import { ANSWER_TYPES, negotiate, prefersHtml } from './accept.ts';
 import { HttpRefusal, sendError } from './error-answer.ts';
 import type { OperationsInFlight } from './operations-in-flight.ts';
 import type { Phase } from './phase.ts';
+import { readRequestHeaders, type RequestHeaders } from './request-headers.ts';
 
 /** What the maker of a GraphQL context learns of the HTTP request, and what it may add to the answer. */
 export interface IncomingOperation {
-  /** Names and values in turn, as they came: a repeated header is there twice. */
-  readonly rawHeaders: readonly string[];
+  readonly headers: RequestHeaders;
   readonly requestId: string;
   /** Aborts when the caller disconnects before its answer is written. */
   readonly signal: AbortSignal;
-  /** When the whole request was there, on the clock of `performance.now()`. */
-  readonly receivedAt: number;
   /** Adds a header to the answer, until the answer begins. */
   setHeader(name: string, value: string): void;
 }
@@ -44,8 +42,7 @@ export function addGraphqlRoute<TContext extends BaseContext>(
 
   async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const { method, headers } = request;
-    const wantsHtml = method === 'GET' && prefersHtml(headers.accept);
-    if (wantsHtml && sandboxPage) {
+    if (sandboxPage && method === 'GET' && prefersHtml(headers.accept)) {
       return reply
         .type('text/html; charset=utf-8')
         .header('content-security-policy', sandboxPage.contentSecurityPolicy)
@@ -54,11 +51,11 @@ export function addGraphqlRoute<TContext extends BaseContext>(
     if (phase() === 'draining' || phase() === 'closed') return sendError(request, reply, 503);
 
     // Apollo Server negotiates after the operation has run: a create would happen and its id be lost. So we choose
-    // before, and tell it the choice. What a GET that prefers HTML gets is Apollo Server's landing page, if it has one.
+    // before, and tell it the choice.
     const answerType = negotiate(headers.accept, ANSWER_TYPES);
-    if (answerType === undefined && !wantsHtml) throw new HttpRefusal(406);
+    if (answerType === undefined) throw new HttpRefusal(406);
     const headerMap = toHeaderMap(headers);
-    if (answerType !== undefined && !wantsHtml) headerMap.set('accept', answerType);
+    headerMap.set('accept', answerType);
 
     // Nobody is there to learn the outcome; where the next bytes were garbage, the caller was told that nothing ran.
     if (!request.raw.socket.writable) throw new HttpRefusal(400);
@@ -82,10 +79,9 @@ export function addGraphqlRoute<TContext extends BaseContext>(
   function createContext(request: FastifyRequest, reply: FastifyReply, signal: AbortSignal): TContext {
     try {
       return context({
-        rawHeaders: request.raw.rawHeaders,
+        headers: readRequestHeaders(request.raw.rawHeaders),
         requestId: request.id,
         signal,
-        receivedAt: performance.now(),
         setHeader: (name, value) => void reply.header(name, value),
       });
     } catch (error) {

@@ -13,13 +13,10 @@ export class InvalidIdempotencyKeyError extends Error {
 /**
  * The request's idempotency key, taken verbatim: quotes belong to it. Undefined when the header is absent.
  *
- * @param header - Every value of the header, one per line that was received (`headersDistinct` of node:http), or the
- *   joined text of `headers`: two joined values hold a space and are refused for it.
+ * @param values - Every value of the header.
  * @throws {@link InvalidIdempotencyKeyError}
  */
-export function parseIdempotencyKey(header: string | readonly string[] | undefined): string | undefined {
-  const values = typeof header === 'string' ? [header] : (header ?? []);
-  const [key, ...others] = values;
+export function parseIdempotencyKey([key, ...others]: readonly string[]): string | undefined {
   if (key === undefined) return undefined;
   if (others.length > 0 || key.length > MAX_KEY_LENGTH || !VISIBLE_ASCII.test(key)) {
     throw new InvalidIdempotencyKeyError();

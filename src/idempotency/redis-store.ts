@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { IdempotencyUnavailableError } from './errors.ts';
-import { RedisUnavailableError } from './redis-connection.ts';
-import type { RedisConnection } from './redis-connection.ts';
+import { RedisUnavailableError } from '../redis/connection.ts';
+import type { RedisConnection } from '../redis/connection.ts';
 import type { Claim, ClaimRequest, IdempotencyStore } from './store.ts';
 
 const KEY_PREFIX = 'gateway:idempotency:';

@@ -14,10 +14,23 @@ export function toUserFilter(filter: UserFilterInput | null | undefined): UserFi
   return Object.fromEntries(renamed.filter(([, value]) => value !== null && value !== ''));
 }
 
+/** What one user is found by. */
+export type Lookup = { readonly pair: ExternalIdPair } | { readonly key: UserLookup };
+
+/** A field of `UserLookupInput` that holds a text. */
+export type LookupField = keyof typeof USER_LOOKUP_FIELDS;
+
+export function isLookupField(name: string): name is LookupField {
+  return Object.hasOwn(USER_LOOKUP_FIELDS, name);
+}
+
+export function lookupBy(field: LookupField, value: string): Lookup {
+  // One row of a table that is exhaustive by type.
+  return { key: { [USER_LOOKUP_FIELDS[field]]: value } as UserLookup };
+}
+
 /** The pair where the key is an external id, else the key. Check {@link lookupViolations} before. */
-export function toLookup(
-  by: UserLookupInput,
-): { readonly pair: ExternalIdPair } | { readonly key: UserLookup } {
+export function toLookup(by: UserLookupInput): Lookup {
   // Tables that are exhaustive by type; `@oneOf` lets exactly one key through.
   return by.externalId === undefined
     ? { key: renameKeys(by, USER_LOOKUP_FIELDS) as UserLookup }

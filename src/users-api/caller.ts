@@ -1,64 +1,50 @@
-/** What is taken from the caller and sent to the Users API, byte for byte, and nothing else. */
-export type Caller = Credential &
-  TraceContext & {
-    /** `X-User-Id`: the fleet admin on whose behalf the call is done. */
-    readonly userId?: string;
-  };
-
-/** W3C trace context. */
-export interface TraceContext {
-  readonly traceparent?: string;
-  readonly tracestate?: string;
-}
+/** Who asks: what is taken from the caller and sent to the Users API, byte for byte. */
+export type Caller = Credential & {
+  /** `X-User-Id`: the fleet admin on whose behalf the call is done. Digits. */
+  readonly userId?: string;
+};
 
 /** Exactly one of the two, as a request carries it. Secret: never in a log, an error or a key that is not hashed. */
 type Credential =
   | { readonly authorization: string; readonly apiKey?: never }
   | { readonly apiKey: string; readonly authorization?: never };
 
+/** Every value of each header, as node:http tells it: each byte one character. */
+export interface CallerHeaders {
+  readonly authorization?: readonly string[];
+  readonly 'x-api-key'?: readonly string[];
+  readonly 'x-user-id'?: readonly string[];
+}
+
 /** `caller` is undefined without a credential. A fault is a sentence about the request and holds none of its values. */
 export type CallerReading =
   | { readonly caller: Caller | undefined; readonly fault?: never }
   | { readonly fault: string; readonly caller?: never };
 
-/**
- * Reads the caller from `rawHeaders` of node:http (names and values in turn, each byte one character), because the merged
- * headers hide a doubled one. An empty value counts as absent.
- */
-export function readCaller(rawHeaders: readonly string[]): CallerReading {
-  const authorization = valuesOf(rawHeaders, 'authorization');
-  const apiKey = valuesOf(rawHeaders, 'x-api-key');
-  const userId = valuesOf(rawHeaders, 'x-user-id');
-  if (authorization.length > 1) return { fault: 'Authorization must be sent once' };
-  if (apiKey.length > 1) return { fault: 'X-Api-Key must be sent once' };
-  if (authorization.length > 0 && apiKey.length > 0) {
+/** An empty value counts as absent. */
+export function readCaller(headers: CallerHeaders): CallerReading {
+  const [authorization, ...furtherAuthorizations] = given(headers.authorization);
+  const [apiKey, ...furtherApiKeys] = given(headers['x-api-key']);
+  const [userId, ...furtherUserIds] = given(headers['x-user-id']);
+  if (furtherAuthorizations.length > 0) return { fault: 'Authorization must be sent once' };
+  if (furtherApiKeys.length > 0) return { fault: 'X-Api-Key must be sent once' };
+  if (authorization !== undefined && apiKey !== undefined) {
     return { fault: 'Authorization and X-Api-Key must not be sent together' };
   }
-  if (userId.length > 1) return { fault: 'X-User-Id must be sent once' };
-  if (![...authorization, ...apiKey, ...userId].every(isFieldValue)) {
-    return { fault: 'Authorization, X-Api-Key and X-User-Id must not hold control characters' };
+  if (furtherUserIds.length > 0) return { fault: 'X-User-Id must be sent once' };
+  if (!isFieldValue(authorization ?? apiKey ?? '')) {
+    return { fault: 'Authorization and X-Api-Key must not hold control characters' };
   }
+  if (userId !== undefined && !USER_ID.test(userId)) return { fault: 'X-User-Id must be 1 to 64 digits' };
 
-  const credential = toCredential(authorization[0], apiKey[0]);
-  if (credential === undefined) return { caller: undefined };
-  return {
-    caller: {
-      ...credential,
-      ...(userId[0] !== undefined && { userId: userId[0] }),
-      ...readTraceContext(rawHeaders),
-    },
-  };
+  const credential = toCredential(authorization, apiKey);
+  return { caller: credential && { ...credential, ...(userId !== undefined && { userId }) } };
 }
 
-/** Every value of a header that is not empty. @param name - In lower case. */
-function valuesOf(rawHeaders: readonly string[], name: string): string[] {
-  const values: string[] = [];
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    const key = rawHeaders[index];
-    const value = rawHeaders[index + 1];
-    if (value && key?.length === name.length && key.toLowerCase() === name) values.push(value);
-  }
-  return values;
+const USER_ID = /^\d{1,64}$/;
+
+function given(values: readonly string[] = []): readonly string[] {
+  return values.filter((value) => value !== '');
 }
 
 function toCredential(authorization: string | undefined, apiKey: string | undefined): Credential | undefined {
@@ -66,16 +52,7 @@ function toCredential(authorization: string | undefined, apiKey: string | undefi
   return apiKey === undefined ? undefined : { apiKey };
 }
 
-/** The caller's trace context from `rawHeaders`. A doubled or illegal one is dropped whole: it must never fail a request. */
-export function readTraceContext(rawHeaders: readonly string[]): TraceContext {
-  const [traceparent, ...further] = valuesOf(rawHeaders, 'traceparent');
-  const tracestate = valuesOf(rawHeaders, 'tracestate').join(',');
-  if (traceparent === undefined || further.length > 0) return {};
-  if (!isFieldValue(traceparent) || !isFieldValue(tracestate)) return {};
-  return { traceparent, ...(tracestate !== '' && { tracestate }) };
-}
-
 /** RFC 9110 §5.5: visible characters, obs-text, space and tab. Anything else cannot be sent on. */
-function isFieldValue(value: string): boolean {
+export function isFieldValue(value: string): boolean {
   return /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
 }

@@ -1,6 +1,6 @@
 import { createBreaker } from './breaker.ts';
-import type { CreateUserResult } from './create-user.ts';
-import { createUserOnce, type CreateOptions } from './create-user-once.ts';
+import type { CreateUserResult } from './post-user.ts';
+import { createWithReconciliation, type CreateOptions } from './create-with-reconciliation.ts';
 import { UsersApiHttpError } from './errors.ts';
 import {
   getUser,
@@ -20,7 +20,8 @@ import type {
   UserResource,
 } from './resources.ts';
 import { RetryBudget, retryChange, retryRead, type Repeatable } from './retry.ts';
-import { createSend, type Call, type SendOptions } from './send.ts';
+import type { Call } from './call.ts';
+import { createSend, type SendOptions } from './send.ts';
 import { addExternalId, removeExternalId, updateExternalId, updateUser } from './write-users.ts';
 
 export interface UsersApiOptions extends SendOptions {
@@ -35,7 +36,7 @@ export interface UsersApiOptions extends SendOptions {
  * that goes into a path is not digits.
  */
 export interface UsersApi {
-  /** @see {@link createUserOnce} */
+  /** @see {@link createWithReconciliation} */
   createUser(body: CreateUserBody, call: Call, options?: CreateOptions): Promise<CreateUserResult>;
   getUser(id: string, call: Call): Promise<UserResource | undefined>;
   lookupUser(by: UserLookup, call: Call): Promise<UserResource | undefined>;
@@ -47,8 +48,6 @@ export interface UsersApi {
   removeExternalId(id: string, call: Call): Promise<void>;
   /** Waits for what was sent and refuses the rest; bounded by the calls' deadlines. */
   close(): Promise<void>;
-  /** True while attempts are refused, or a single one is tried. */
-  isCircuitOpen(): boolean;
 }
 
 /** Opens no connection yet. */
@@ -71,7 +70,7 @@ export function createUsersApi(options: UsersApiOptions): UsersApi {
     );
   const createTools = { send, sendAnyway, budget, saysTaken: options.saysTaken };
   return {
-    createUser: (body, call, options) => createUserOnce(createTools, body, call, options),
+    createUser: (body, call, options) => createWithReconciliation(createTools, body, call, options),
     getUser: (id, call) => reading(call, () => getUser(send, id, call)),
     lookupUser: (by, call) => reading(call, () => lookupUser(send, by, call)),
     lookupUserByExternalId: (pair, call) => reading(call, () => lookupUserByExternalId(send, pair, call)),
@@ -93,7 +92,6 @@ export function createUsersApi(options: UsersApiOptions): UsersApi {
         }
       }),
     close,
-    isCircuitOpen: breaker.isOpen,
   };
 }
 

@@ -1,4 +1,5 @@
-import type { Call, Send, UsersApiRequest } from './send.ts';
+import type { Call } from './call.ts';
+import type { Send, UsersApiRequest } from './send.ts';
 import { isSuccess } from './exchange.ts';
 import { expectIn, parseUser, parseUserPage, parseUserWithId, saysErrorMessage } from './parse-answer.ts';
 import { toPathId } from './id.ts';

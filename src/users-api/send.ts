@@ -1,16 +1,8 @@
-import type { Caller, TraceContext } from './caller.ts';
-import type { Deadline } from './deadline.ts';
+import type { Call } from './call.ts';
 import { isAttemptError, type AttemptError } from './errors.ts';
 import { exchange, type Answer, type ExchangeRequest } from './exchange.ts';
+import type { TraceContext } from './trace-context.ts';
 import { closeUpstream, createUpstream, type UpstreamOptions } from './upstream.ts';
-
-/** What every call carries beside its own arguments. */
-export interface Call {
-  readonly caller: Caller;
-  /** Sent as `x-request-id`; 1 to 128 of `[A-Za-z0-9._:/-]`. */
-  readonly requestId: string;
-  readonly deadline: Deadline;
-}
 
 export interface SendOptions extends UpstreamOptions {
   readonly userAgent: string;
@@ -68,9 +60,9 @@ export function createSend(options: SendOptions): { readonly send: Send; close()
   const { userAgent, onAttempt, startSpan } = options;
   const send: Send = async (request, call) => {
     const { operation, method } = request;
-    const { caller, requestId, deadline } = call;
-    const span = startSpan?.({ operation, method, parent: caller });
-    const headers = toHeaders(request, call, span?.traceContext ?? caller, userAgent);
+    const { requestId, deadline, trace } = call;
+    const span = startSpan?.({ operation, method, parent: trace });
+    const headers = toHeaders(request, call, span?.traceContext ?? trace, userAgent);
     const startedAt = performance.now();
     const tell = (ended: Pick<AttemptEvent, 'status' | 'error'>): void => {
       span?.end(ended);

@@ -1,4 +1,5 @@
-import type { Call, Send } from './send.ts';
+import type { Call } from './call.ts';
+import type { Send } from './send.ts';
 import { toJsonText } from './json.ts';
 import { expectIn, isObject, parseExternalId, parseUserWithId } from './parse-answer.ts';
 import { toPathId } from './id.ts';

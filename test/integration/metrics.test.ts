@@ -81,7 +81,7 @@ describe('GET /metrics', () => {
     await gateway.graphql(
       'mutation CANARY ($input: CreateUserInput!) { CANARY: createUser(input: $input) { user { role firstName } } }',
       { input: { ...INPUT, firstName: 'CANARY' } },
-      { authorization: 'CANARY', 'x-user-id': 'CANARY', 'x-request-id': 'CANARY' },
+      { authorization: 'CANARY', 'x-user-id': '424242', 'x-request-id': 'CANARY' },
     );
     await gateway.graphql('{ CANARY }');
 

@@ -142,7 +142,7 @@ describe('The process in production', () => {
     expect(misspelt.errors).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }]);
     expect(faulty.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
     expect(unparsable.errors).toMatchObject([{ extensions: { code: 'GRAPHQL_PARSE_FAILED' } }]);
-    expect(pages.map(({ status }) => status)).toEqual([400, 200, 404, 404]);
+    expect(pages.map(({ status }) => status)).toEqual([406, 200, 404, 404]);
     for (const page of pages) expect(page.headers.get('content-type')).toMatch(/^application\/json/);
     const told = JSON.stringify([introspection, misspelt, faulty, unparsable]);
     expect(told).not.toMatch(/did you mean|firstName"?\?|FLEET_USER|stack|node_modules|\.[jt]s\b|"Query"/i);

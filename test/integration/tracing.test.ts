@@ -224,14 +224,14 @@ describe('With OTEL_EXPORTER_OTLP_ENDPOINT', () => {
       {
         authorization: 'Bearer HIDDEN-token',
         'user-agent': 'HIDDEN-agent',
-        'x-user-id': 'HIDDEN-user',
+        'x-user-id': '987654321',
       },
     );
     await setUp.gateway.close();
 
     expect(setUp.otlp.spans).toHaveLength(2);
     const exported = setUp.otlp.received.join('\n').replace(`Host\n${new URL(setUp.otlp.url).host}`, '');
-    expect(exported).not.toMatch(/HIDDEN|127\.0\.0\.1|\/v1\/users/);
+    expect(exported).not.toMatch(/HIDDEN|987654321|127\.0\.0\.1|\/v1\/users/);
   });
 
   it('a receiver that refuses is one line in the log, and every operation is answered', async () => {

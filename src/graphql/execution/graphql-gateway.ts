@@ -5,6 +5,7 @@ import type { DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionN
 import { GatewayError } from '../../mapping/gateway-error.ts';
 import { createDocumentStore } from './document-store.ts';
 import { inputErrors } from './input-violations.ts';
+import type { OperationFacts } from './operation-facts.ts';
 import { operationTooLarge } from './operation-limits.ts';
 import type { OperationLimits } from './operation-limits.ts';
 import { createExecutionSchema } from './pass-through.ts';
@@ -12,7 +13,12 @@ import { createDocumentPreparer } from './prepared-document.ts';
 import { coerceVariables } from './prepared-operation.ts';
 import { createCoercerFactory } from './value-coercion.ts';
 
-export interface GraphQLGatewayOptions<TContext extends BaseContext> {
+/** Gets the facts of the operation before it is executed. */
+export interface ExecutionContext extends BaseContext {
+  facts: OperationFacts | undefined;
+}
+
+export interface GraphQLGatewayOptions<TContext extends ExecutionContext> {
   readonly schema: GraphQLSchema;
   readonly limits: OperationLimits;
   /** False refuses `__schema` and `__type`; Apollo Server's own switch has no effect here. */
@@ -46,7 +52,7 @@ export interface GraphQLGateway {
  * Validates, limits, coerces and executes in the place of Apollo Server, through its gateway interface: only there may a
  * request be refused with several errors. Apollo's own validation is off; ours is in the executor.
  */
-export function createGraphQLGateway<TContext extends BaseContext>({
+export function createGraphQLGateway<TContext extends ExecutionContext>({
   schema,
   limits,
   inputFaultStatus,
@@ -74,6 +80,7 @@ export function createGraphQLGateway<TContext extends BaseContext>({
     if (listTooLong) return { errors: [operationTooLarge(limits, 'maxListItems')] };
     const allFaults = [...literalFaults, ...faults];
     if (allFaults.length > 0) return { errors: inputErrors(allFaults, inputFaultStatus) };
+    contextValue.facts = prepared.facts;
     return execute({
       schema: executionSchema,
       document: prepared.executable,

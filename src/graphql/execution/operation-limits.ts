@@ -11,6 +11,7 @@ import type {
 } from 'graphql';
 
 import { GatewayError } from '../../mapping/gateway-error.ts';
+import { rootFields } from './operation-facts.ts';
 
 /** How large one operation may be. Every figure counts what executes: a fragment counts once for each place it is spread. */
 export interface OperationLimits {
@@ -168,21 +169,6 @@ function countRootFields(
   operation: OperationDefinitionNode,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
 ): number {
-  const responseNames = new Set<string>();
-  const spread = new Set<string>();
-  const visit = ({ selections }: SelectionSetNode): void => {
-    for (const selection of selections) {
-      if (selection.kind === Kind.FIELD) {
-        responseNames.add((selection.alias ?? selection.name).value);
-      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-        visit(selection.selectionSet);
-      } else if (!spread.has(selection.name.value)) {
-        spread.add(selection.name.value);
-        const fragment = fragments.get(selection.name.value);
-        if (fragment) visit(fragment.selectionSet);
-      }
-    }
-  };
-  visit(operation.selectionSet);
-  return responseNames.size;
+  const responseNames = rootFields(operation, fragments).map(({ alias, name }) => (alias ?? name).value);
+  return new Set(responseNames).size;
 }

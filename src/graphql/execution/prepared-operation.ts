@@ -14,6 +14,7 @@ import { LITERAL_SECRET, REQUIRED } from './input-violations.ts';
 import type { InputFault, InputPath } from './input-violations.ts';
 import { createLiteralInspector, holdsLiteral } from './literal-inspection.ts';
 import type { LiteralOptions, VariableUse } from './literal-inspection.ts';
+import { operationFacts, type OperationFacts } from './operation-facts.ts';
 import { toPassThroughOperation } from './pass-through.ts';
 import type { Coerce, CoercionFindings } from './value-coercion.ts';
 
@@ -21,6 +22,7 @@ import type { Coerce, CoercionFindings } from './value-coercion.ts';
 export interface PreparedOperation {
   /** Holds this operation alone; its variables must be coerced already. See `createExecutionSchema`. */
   readonly executable: DocumentNode;
+  readonly facts: OperationFacts;
   /** Faults of what is written in the document, whatever the variables are. */
   readonly literalFaults: readonly InputFault[];
   readonly holdsSecret: boolean;
@@ -72,6 +74,7 @@ export function prepareOperation(
   }
   return {
     executable: toPassThroughOperation(operation, [...fragments.values()]),
+    facts: operationFacts(operation, fragments),
     literalFaults: findings.faults,
     holdsSecret: findings.holdsSecret,
     variables,

@@ -5,14 +5,25 @@ import type {
   MutationCreateUserArgs,
   MutationResolvers,
 } from '../../__generated__/resolvers-types.ts';
-import { createOne } from '../create-one.ts';
-import { rootField } from '../root-field.ts';
+import { createIdempotently } from '../../creates/idempotent-create.ts';
+import { refuseLateBeginning, rootField } from '../root-field.ts';
 import { secretsOf } from '../secrets.ts';
 
 /** `Mutation.createUser`. */
 export const createUser: MutationResolvers['createUser'] = rootField(
   async (args: MutationCreateUserArgs, call, context, info) =>
-    createOne(args.input, call, context, responsePathAsArray(info.path), secretsOf(info, args, call.caller)),
+    createIdempotently(
+      {
+        input: args.input,
+        call,
+        idempotencyKey: context.idempotencyKey,
+        path: responsePathAsArray(info.path),
+        secrets: secretsOf(info, args, call.caller),
+        refuseLateBeginning: (leastMs) => refuseLateBeginning(context, call.deadline, leastMs),
+        onReplayed: context.reportReplayed,
+      },
+      context.creates,
+    ),
 );
 
 /** Fields of `CreateUserPayload`. */

@@ -5,12 +5,12 @@ import type {
   MutationCreateUsersArgs,
   MutationResolvers,
 } from '../../__generated__/resolvers-types.ts';
-import { twinViolations } from '../../mapping/batch-twins.ts';
+import { duplicateViolations } from '../../creates/duplicates.ts';
+import { createIdempotently } from '../../creates/idempotent-create.ts';
 import { inItem } from '../../mapping/derived-errors.ts';
 import { GatewayError } from '../../mapping/gateway-error.ts';
-import type { CreateUserResult } from '../../users-api/create-user.ts';
+import type { CreateUserResult } from '../../users-api/post-user.ts';
 import { countOutcomes } from '../batch-counts.ts';
-import { createOne } from '../create-one.ts';
 import { refuseLateBeginning, rootField } from '../root-field.ts';
 import { secretsOf } from '../secrets.ts';
 
@@ -27,7 +27,7 @@ export const createUsers: MutationResolvers['createUsers'] = rootField(
         `The batch has more than ${batch.maxUsers} users (MAX_USERS_PER_BATCH).`,
       );
     }
-    const violations = twinViolations(users);
+    const violations = duplicateViolations(users);
     if (violations.length > 0) {
       const message = 'Users of the batch have the same username or external id; nothing was sent';
       throw new GatewayError('BAD_USER_INPUT', message, { violations });
@@ -40,9 +40,18 @@ export const createUsers: MutationResolvers['createUsers'] = rootField(
         try {
           refuseLateBeginning(context, call.deadline, leastMs);
           const deadline = call.deadline.atMost(rootFieldDeadlineMs);
-          const secrets = secretsOf(info, { input: { users: [input] } }, call.caller);
-          const path = [...responsePathAsArray(info.path), 'results', index];
-          return await createOne(input, { ...call, deadline }, context, path, secrets);
+          return await createIdempotently(
+            {
+              input,
+              call: { ...call, deadline },
+              idempotencyKey: context.idempotencyKey,
+              path: [...responsePathAsArray(info.path), 'results', index],
+              secrets: secretsOf(info, { input: { users: [input] } }, call.caller),
+              refuseLateBeginning: (leastMs) => refuseLateBeginning(context, deadline, leastMs),
+              onReplayed: context.reportReplayed,
+            },
+            context.creates,
+          );
         } catch (error) {
           return toError(inItem(error, ['input', 'users', index]));
         }

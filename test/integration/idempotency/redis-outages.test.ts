@@ -5,9 +5,8 @@ import type { Socket } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
 
 import { identifyCall } from '../../../src/idempotency/fingerprint.ts';
-import { InvalidRedisUrlError, startRedisConnection } from '../../../src/idempotency/redis-connection.ts';
-import type { RedisState } from '../../../src/idempotency/redis-connection.ts';
-import { createRedisCache } from '../../../src/idempotency/redis-cache.ts';
+import { InvalidRedisUrlError, startRedisConnection } from '../../../src/redis/connection.ts';
+import type { RedisState } from '../../../src/redis/connection.ts';
 import { createRedisStore } from '../../../src/idempotency/redis-store.ts';
 import { runOnce } from '../../../src/idempotency/run-once.ts';
 import { isRedisInstalled, startRedis } from '../../support/start-redis.ts';
@@ -26,7 +25,7 @@ function connect(url: string) {
     redis,
     states,
     store: createRedisStore({ redis, ttlMs: TTL_MS }),
-    cache: createRedisCache({ redis, defaultTtlSeconds: 60 }),
+    isAvailable: () => states.at(-1)?.available,
     [Symbol.asyncDispose]: () => redis.close(),
   };
 }
@@ -49,10 +48,10 @@ describe.skipIf(!hasRedis)('a Redis that', () => {
     await using gateway = connect(server.url);
 
     await expect(promptly(() => gateway.store.claim(CALL))).rejects.toMatchObject(UNAVAILABLE);
-    expect(gateway.redis.available).toBe(false);
+    expect(gateway.isAvailable()).toBe(false);
     await server.start();
 
-    await eventually(() => expect(gateway.redis.available).toBe(true));
+    await eventually(() => expect(gateway.isAvailable()).toBe(true));
     expect(await gateway.store.claim(CALL)).toMatchObject({ state: 'claimed' });
   });
 
@@ -79,7 +78,7 @@ describe.skipIf(!hasRedis)('a Redis that', () => {
       promptly(() => gateway.store.complete('running', running.holder, 'x')),
     ).rejects.toMatchObject(UNAVAILABLE);
     await server.start();
-    await eventually(() => expect(gateway.redis.available).toBe(true));
+    await eventually(() => expect(gateway.isAvailable()).toBe(true));
 
     expect(await gateway.store.claim({ ...CALL, scope: 'completed' })).toEqual({
       state: 'completed',
@@ -117,16 +116,14 @@ describe.skipIf(!hasRedis)('a Redis that', () => {
   it('is frozen fails every claim of a steady stream promptly, and frees their keys when it goes on', async () => {
     await using server = await startRedis();
     await using gateway = connect(server.url);
-    await eventually(() => expect(gateway.redis.available).toBe(true));
+    await eventually(() => expect(gateway.isAvailable()).toBe(true));
 
     server.freeze();
     const claims = ['a', 'b', 'c'].map((scope) => promptly(() => gateway.store.claim({ ...CALL, scope })));
-    const cached = promptly(() => gateway.cache.get('key'));
     for (const claim of claims) await expect(claim).rejects.toMatchObject(UNAVAILABLE);
-    expect(await cached).toBeUndefined();
     await expect(promptly(() => gateway.store.claim(CALL))).rejects.toMatchObject(UNAVAILABLE);
     server.thaw();
-    await eventually(() => expect(gateway.redis.available).toBe(true));
+    await eventually(() => expect(gateway.isAvailable()).toBe(true));
 
     await eventually(async () => {
       const keys = await server.command('KEYS', '*');
@@ -143,25 +140,25 @@ describe.skipIf(!hasRedis)('a Redis that', () => {
     await expect(promptly(() => gateway.store.claim(CALL))).rejects.toMatchObject(UNAVAILABLE);
     server.thaw();
 
-    await eventually(() => expect(gateway.redis.available).toBe(true));
+    await eventually(() => expect(gateway.isAvailable()).toBe(true));
     expect(await gateway.store.claim(CALL)).toMatchObject({ state: 'claimed' });
   });
 
   it('is frozen while nobody asks is noticed', async () => {
     await using server = await startRedis();
     await using gateway = connect(server.url);
-    await eventually(() => expect(gateway.redis.available).toBe(true));
+    await eventually(() => expect(gateway.isAvailable()).toBe(true));
 
     server.freeze();
 
-    await eventually(() => expect(gateway.redis.available).toBe(false));
+    await eventually(() => expect(gateway.isAvailable()).toBe(false));
     expect(gateway.states).toHaveLength(2);
   });
 
   it('is frozen does not hold up the end of the gateway', async () => {
     await using server = await startRedis();
     await using gateway = connect(server.url);
-    await eventually(() => expect(gateway.redis.available).toBe(true));
+    await eventually(() => expect(gateway.isAvailable()).toBe(true));
     server.freeze();
     const claim = gateway.store.claim(CALL);
 
@@ -221,37 +218,6 @@ describe.skipIf(!hasRedis)('a Redis that', () => {
   });
 });
 
-describe.skipIf(!hasRedis)('createRedisCache', () => {
-  it('keeps a value for its time to live, or for the default', async () => {
-    await using server = await startRedis();
-    await using gateway = connect(server.url);
-
-    await gateway.cache.set('a', 'query A', { ttl: 30 });
-    await gateway.cache.set('b', 'query B');
-    await gateway.cache.set('c', 'query C', { ttl: null });
-
-    expect(await gateway.cache.get('a')).toBe('query A');
-    expect(await gateway.cache.get('unknown')).toBeUndefined();
-    expect(await server.command('TTL', 'gateway:cache:a')).toBe(30);
-    expect(await server.command('TTL', 'gateway:cache:b')).toBe(60);
-    expect(await server.command('TTL', 'gateway:cache:c')).toBe(60);
-    expect(await gateway.cache.delete('a')).toBe(true);
-    expect(await gateway.cache.delete('a')).toBe(false);
-    expect(await gateway.cache.get('a')).toBeUndefined();
-  });
-
-  it('finds nothing and fails at nothing while Redis is away', async () => {
-    await using server = await startRedis();
-    await using gateway = connect(server.url);
-    await gateway.cache.set('a', 'query A');
-    await server.kill();
-
-    expect(await promptly(() => gateway.cache.get('a'))).toBeUndefined();
-    await expect(promptly(() => gateway.cache.set('a', 'query B'))).resolves.toBeUndefined();
-    expect(await promptly(() => gateway.cache.delete('a'))).toBe(false);
-  });
-});
-
 describe('startRedisConnection', () => {
   it.each([
     'canary',
@@ -291,7 +257,7 @@ describe('startRedisConnection', () => {
   it('fails promptly and connects anew when a server falls silent under steady traffic', async () => {
     await using server = await startOkServer();
     await using gateway = connect(server.url);
-    await eventually(() => expect(gateway.redis.available).toBe(true));
+    await eventually(() => expect(gateway.isAvailable()).toBe(true));
     server.silent = true;
 
     // Every write starts the socket's own timeout again, so these must not wait for one another.

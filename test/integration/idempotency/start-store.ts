@@ -1,6 +1,6 @@
 import { createMemoryStore } from '../../../src/idempotency/memory-store.ts';
-import { startRedisConnection } from '../../../src/idempotency/redis-connection.ts';
-import type { RedisConnection } from '../../../src/idempotency/redis-connection.ts';
+import { startRedisConnection } from '../../../src/redis/connection.ts';
+import type { RedisConnection } from '../../../src/redis/connection.ts';
 import { createRedisStore } from '../../../src/idempotency/redis-store.ts';
 import type { IdempotencyStore } from '../../../src/idempotency/store.ts';
 import { isRedisInstalled, startRedis } from '../../support/start-redis.ts';

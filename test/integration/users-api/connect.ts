@@ -1,8 +1,15 @@
 import type { Caller } from '../../../src/users-api/caller.ts';
-import { createUser } from '../../../src/users-api/create-user.ts';
+import type { CreateUserBody } from '../../../src/users-api/resources.ts';
+import {
+  confirmUser,
+  decideCreate,
+  postUser,
+  type CreateUserResult,
+} from '../../../src/users-api/post-user.ts';
 import { Deadline } from '../../../src/users-api/deadline.ts';
 import { getUser, listUsers, lookupUser, lookupUserByExternalId } from '../../../src/users-api/read-users.ts';
-import { createSend, type Call, type Send, type SendOptions } from '../../../src/users-api/send.ts';
+import type { Call } from '../../../src/users-api/call.ts';
+import { createSend, type Send, type SendOptions } from '../../../src/users-api/send.ts';
 import {
   addExternalId,
   removeExternalId,
@@ -37,6 +44,12 @@ export function connect(baseUrl: string, overrides: Partial<SendOptions> = {}) {
   };
 }
 
+/** One POST, and one GET where its answer needs it. */
+async function createUser(send: Send, body: CreateUserBody, call: Call): Promise<CreateUserResult> {
+  const decision = decideCreate(await postUser(send, body, call));
+  return decision.outcome === 'claimed' ? confirmUser(() => getUser(send, decision.id, call)) : decision;
+}
+
 export type Connection = ReturnType<typeof connect>;
 
 function bound<Args extends unknown[], Result>(send: Send, endpoint: (send: Send, ...args: Args) => Result) {
@@ -44,6 +57,6 @@ function bound<Args extends unknown[], Result>(send: Send, endpoint: (send: Send
 }
 
 /** One call's circumstances. @param deadlineMs - Long by default: only tests about time give one. */
-export function call(deadlineMs = 10_000, caller: Caller = CALLER): Call {
-  return { caller, requestId: 'req-1', deadline: Deadline.after(deadlineMs) };
+export function call(deadlineMs = 10_000, caller: Caller = CALLER, trace: Call['trace'] = {}): Call {
+  return { caller, requestId: 'req-1', trace, deadline: Deadline.after(deadlineMs) };
 }

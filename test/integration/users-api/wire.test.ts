@@ -15,12 +15,14 @@ describe('what crosses the wire', () => {
     const caller: Caller = {
       authorization: 'Bearer  "\xe9\tx~',
       userId: '42',
+    };
+    const trace = {
       traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
       tracestate: 'a=1,b=2',
     };
     usersApi.answer({ status: 201, body: USER });
 
-    await client.createUser(BODY, call(10_000, caller));
+    await client.createUser(BODY, call(10_000, caller, trace));
 
     expect(usersApi.requests[0]?.rawHeaders).toEqual(
       [
@@ -32,7 +34,7 @@ describe('what crosses the wire', () => {
         ['content-type', 'application/json'],
         ['authorization', 'Bearer  "\xe9\tx~'],
         ['x-user-id', '42'],
-        ['traceparent', caller.traceparent],
+        ['traceparent', trace.traceparent],
         ['tracestate', 'a=1,b=2'],
         ['content-length', '52'],
       ].flat(),

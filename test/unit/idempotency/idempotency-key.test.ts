@@ -7,12 +7,10 @@ describe('parseIdempotencyKey', () => {
     'takes %s verbatim',
     (key) => {
       expect(parseIdempotencyKey([key])).toBe(key);
-      expect(parseIdempotencyKey(key)).toBe(key);
     },
   );
 
   it('takes an absent header for no key', () => {
-    expect(parseIdempotencyKey(undefined)).toBeUndefined();
     expect(parseIdempotencyKey([])).toBeUndefined();
   });
 
@@ -25,7 +23,6 @@ describe('parseIdempotencyKey', () => {
     ['a letter beyond ASCII', ['schlüssel']],
     ['two headers', ['canary-1', 'canary-2']],
     ['two equal headers', ['canary', 'canary']],
-    ['two headers that the server joined', 'canary-1, canary-2'],
   ])('refuses %s without repeating it', (_what, header) => {
     expect(() => parseIdempotencyKey(header)).toThrow(InvalidIdempotencyKeyError);
     expect(() => parseIdempotencyKey(header)).not.toThrow(/canary/);

@@ -10,7 +10,8 @@ import {
   UsersApiUnreachableError,
 } from '../../../src/users-api/errors.ts';
 import type { Answer } from '../../../src/users-api/exchange.ts';
-import type { Call, UsersApiRequest } from '../../../src/users-api/send.ts';
+import type { Call } from '../../../src/users-api/call.ts';
+import type { UsersApiRequest } from '../../../src/users-api/send.ts';
 
 type Outcome = number | Error | Promise<number>;
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { Answer } from '../../../src/users-api/exchange.ts';
-import type { Call, UsersApiRequest } from '../../../src/users-api/send.ts';
+import type { Call } from '../../../src/users-api/call.ts';
+import type { UsersApiRequest } from '../../../src/users-api/send.ts';
 import { UpstreamClock } from '../../../src/users-api/upstream-clock.ts';
 
 const TOLERANCE_MS = 2000;

@@ -4,7 +4,10 @@ import { GraphQLScalarType, Kind } from 'graphql';
 import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
 
 import { createGraphQLGateway } from '../../../../src/graphql/execution/graphql-gateway.ts';
-import type { GraphQLGatewayOptions } from '../../../../src/graphql/execution/graphql-gateway.ts';
+import type {
+  ExecutionContext,
+  GraphQLGatewayOptions,
+} from '../../../../src/graphql/execution/graphql-gateway.ts';
 import { toSafeParseError } from '../../../../src/graphql/execution/syntax-errors.ts';
 
 export const LIMITS = {
@@ -147,7 +150,7 @@ interface Request {
   readonly extensions?: Record<string, unknown>;
 }
 
-type Options = Partial<GraphQLGatewayOptions<object>> & {
+type Options = Partial<GraphQLGatewayOptions<ExecutionContext>> & {
   readonly persistedQueries?: ConstructorParameters<typeof ApolloServer>[0]['persistedQueries'];
 };
 
@@ -155,7 +158,7 @@ type Options = Partial<GraphQLGatewayOptions<object>> & {
 export async function startServer({ persistedQueries = false, ...options }: Options = {}) {
   const calls: Call[] = [];
   const limits = options.limits ?? LIMITS;
-  const gateway = createGraphQLGateway<object>({
+  const gateway = createGraphQLGateway<ExecutionContext>({
     schema: createTestSchema(calls),
     limits,
     introspection: true,
@@ -168,7 +171,7 @@ export async function startServer({ persistedQueries = false, ...options }: Opti
   const { documentStore } = gateway.serverOptions;
   if (!documentStore) throw new Error('there is no document store');
   const storeKeys: string[] = [];
-  const server = new ApolloServer({
+  const server = new ApolloServer<ExecutionContext>({
     ...gateway.serverOptions,
     documentStore: {
       get: (key) => documentStore.get(key),
@@ -191,7 +194,7 @@ export async function startServer({ persistedQueries = false, ...options }: Opti
       Promise.all(storeKeys.map(async (key) => (await documentStore.get(key)) !== undefined)),
     async send(request: Request): Promise<Answer> {
       calls.length = 0;
-      const { body, http } = await server.executeOperation(request);
+      const { body, http } = await server.executeOperation(request, { contextValue: { facts: undefined } });
       if (body.kind !== 'single') throw new Error('one answer expected');
       const { data, errors } = body.singleResult;
       return {

@@ -2,7 +2,7 @@
  * A create that is neither lost nor doubled. A POST whose answer is lost may have been executed; the pair of external id and
  * integration name is unique at the Users API, so a look-up tells, and a repeat cannot make a second user.
  */
-import { confirmUser, decideCreate, postUser, type CreateUserResult } from './create-user.ts';
+import { confirmUser, decideCreate, postUser, type CreateUserResult } from './post-user.ts';
 import type { Deadline } from './deadline.ts';
 import {
   isUsersApiError,
@@ -14,11 +14,12 @@ import {
   type UsersApiHttpError,
 } from './errors.ts';
 import { isObject } from './parse-answer.ts';
-import { getUser, lookupUser, lookupUserByExternalId, type ExternalIdPair } from './read-users.ts';
+import { getUser, lookupUser, lookupUserByExternalId } from './read-users.ts';
 import type { CreateUserBody, UserResource } from './resources.ts';
 import { mayRepeatAfter, pause, retryRead, whatHides, type RetryBudget } from './retry.ts';
 import { isSameUser } from './same-user.ts';
-import type { Call, Send } from './send.ts';
+import type { Call } from './call.ts';
+import type { Send } from './send.ts';
 import { UpstreamClock } from './upstream-clock.ts';
 
 /** Of the budget, for a POST that can be found again: the rest belongs to look-ups and the repeat. */
@@ -53,8 +54,8 @@ export interface EarlierCreation {
 export interface CreateOptions {
   /** Looks for that user first, and posts only where an external id makes a second user impossible. */
   readonly earlier?: EarlierCreation;
-  /** The pair among the body's that only creations of this very user have: who holds it already is the one. */
-  readonly ownPair?: ExternalIdPair | undefined;
+  /** The external id among the body's, by index, that only creations of this very user have: who holds it is the one. */
+  readonly ownExternalId?: number | undefined;
 }
 
 /**
@@ -64,7 +65,7 @@ export interface CreateOptions {
  * @throws {@link UsersApiConflictError} when a look-up found another user who was there before with the same unique key.
  * @throws {@link UsersApiOutcomeUnknownError} when an attempt was ambiguous and the deadline, or the look-ups, ended first.
  */
-export function createUserOnce(
+export function createWithReconciliation(
   tools: CreateTools,
   body: CreateUserBody,
   call: Call,
@@ -84,12 +85,17 @@ class Creation {
   /** What hid the outcome of the last attempt that may have created the user. */
   #hiddenBy: AttemptError | undefined;
 
-  constructor(tools: CreateTools, body: CreateUserBody, call: Call, { earlier, ownPair }: CreateOptions) {
+  constructor(
+    tools: CreateTools,
+    body: CreateUserBody,
+    call: Call,
+    { earlier, ownExternalId }: CreateOptions,
+  ) {
     this.#tools = tools;
     this.#body = body;
     this.#call = call;
     this.#keys = uniqueKeys(body);
-    this.#ownKey = this.#keys.find((key) => key.kind === 'external-id' && key.pair === ownPair);
+    this.#ownKey = this.#keys.find((key) => key.kind === 'external-id' && key.index === ownExternalId);
     this.#hiddenBy = earlier?.hiddenBy;
     this.#clock = new UpstreamClock(earlier ? earlier.beganAgoMs : 0);
   }

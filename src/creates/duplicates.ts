@@ -5,7 +5,7 @@ import type { Violation } from '../error-contract.ts';
  * Every username and every external id of a batch that an earlier place of it has too, TAKEN at the later one. The Users API would
  * refuse the later create as well, or worse: whichever of the two arrives second. Usernames are compared without case.
  */
-export function twinViolations(users: readonly CreateUserInput[]): Violation[] {
+export function duplicateViolations(users: readonly CreateUserInput[]): Violation[] {
   const seen = new Set<string>();
   const found: Violation[] = [];
   const see = (key: readonly string[], path: readonly (string | number)[]) => {

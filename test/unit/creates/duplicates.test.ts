@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { twinViolations } from '../../../src/mapping/batch-twins.ts';
+import { duplicateViolations } from '../../../src/creates/duplicates.ts';
 
 const NAMES = { firstName: 'Ines', lastName: 'Sample', role: 'driver' } as const;
 const pair = (externalId: string, integrationName = 'tms') => ({ externalId, integrationName });
@@ -8,7 +8,7 @@ const pair = (externalId: string, integrationName = 'tms') => ({ externalId, int
 describe('A batch', () => {
   it('may hold users without username or external id, and with different ones', () => {
     expect(
-      twinViolations([
+      duplicateViolations([
         NAMES,
         NAMES,
         { ...NAMES, username: null, externalIds: null },
@@ -21,7 +21,7 @@ describe('A batch', () => {
   });
 
   it('is told every later twin: usernames without case and outer spaces, external ids exactly', () => {
-    const found = twinViolations([
+    const found = duplicateViolations([
       { ...NAMES, username: 'Ines', externalIds: [pair('A')] },
       { ...NAMES, username: ' iNES ', externalIds: [pair('a'), pair('b')] },
       { ...NAMES, username: 'ines', externalIds: [pair('c'), pair('A')] },
@@ -36,7 +36,7 @@ describe('A batch', () => {
 
   it('does not take a username for an external id, or two names joined for two others', () => {
     expect(
-      twinViolations([
+      duplicateViolations([
         { ...NAMES, username: 'a', externalIds: [pair('a","b', 'c')] },
         { ...NAMES, username: 'b', externalIds: [pair('a', 'b","c')] },
       ]),
@@ -44,7 +44,7 @@ describe('A batch', () => {
   });
 
   it('is told the same external id twice on one user', () => {
-    expect(twinViolations([{ ...NAMES, externalIds: [pair('1'), pair('1')] }])).toMatchObject([
+    expect(duplicateViolations([{ ...NAMES, externalIds: [pair('1'), pair('1')] }])).toMatchObject([
       { path: ['input', 'users', 0, 'externalIds', 1, 'externalId'] },
     ]);
   });

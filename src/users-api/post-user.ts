@@ -1,4 +1,5 @@
-import type { Call, Send } from './send.ts';
+import type { Call } from './call.ts';
+import type { Send } from './send.ts';
 import {
   isAttemptError,
   UsersApiFormatError,
@@ -8,7 +9,6 @@ import {
 import { isSuccess, type Answer } from './exchange.ts';
 import { toJsonText } from './json.ts';
 import { objectIn, parseUser, saysErrorMessage } from './parse-answer.ts';
-import { getUser } from './read-users.ts';
 import type { CreateUserBody, UserResource } from './resources.ts';
 
 /** `validated-only`: the caller's API key is in test mode, the body is valid and nothing was saved. */
@@ -18,18 +18,6 @@ export type CreateUserResult =
 /** What the answer to a POST says by itself. `claimed`: it shows a user with this id, which may or may not exist. */
 export type CreateDecision = CreateUserResult | { readonly outcome: 'claimed'; readonly id: string };
 
-/**
- * One POST, and one GET where its answer needs it. Nothing is repeated.
- *
- * @throws {@link UsersApiFormatError} with status 201 when the user was created and its id is lost; with another status when
- * it is not known whether it was created.
- * @throws {@link UsersApiOutcomeUnknownError} when the GET finds no answer.
- */
-export async function createUser(send: Send, body: CreateUserBody, call: Call): Promise<CreateUserResult> {
-  const decision = decideCreate(await postUser(send, body, call));
-  return decision.outcome === 'claimed' ? confirmUser(() => getUser(send, decision.id, call)) : decision;
-}
-
 export function postUser(send: Send, body: CreateUserBody, call: Call): Promise<Answer> {
   return send({ operation: 'createUser', method: 'POST', path: '/v1/users', body: toJsonText(body) }, call);
 }
@@ -37,6 +25,9 @@ export function postUser(send: Send, body: CreateUserBody, call: Call): Promise<
 /**
  * Success is decided by status and shape, because 200 was documented as "valid, nothing saved" in 2016, and
  * neither an old page nor a changed upstream may make a refusal or a rehearsal look like a created user.
+ *
+ * @throws {@link UsersApiFormatError} with status 201 when the user was created and its id is lost; with another status when
+ * it is not known whether it was created.
  */
 export function decideCreate({ meta, body }: Answer): CreateDecision {
   if (!isSuccess(meta)) throw new UsersApiHttpError(meta, body);
@@ -52,7 +43,10 @@ export function decideCreate({ meta, body }: Answer): CreateDecision {
   throw new UsersApiFormatError(meta, 'without a readable user id');
 }
 
-/** @param read - Reads the id that a 200 showed: a rehearsal with an id is told from a created user by its absence. */
+/**
+ * @param read - Reads the id that a 200 showed: a rehearsal with an id is told from a created user by its absence.
+ * @throws {@link UsersApiOutcomeUnknownError} when it finds no answer.
+ */
 export async function confirmUser(read: () => Promise<UserResource | undefined>): Promise<CreateUserResult> {
   try {
     const user = await read();

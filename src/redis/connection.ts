@@ -20,7 +20,6 @@ export type RedisState =
   { readonly available: true } | { readonly available: false; readonly reason: string };
 
 export interface RedisConnection extends AsyncDisposable {
-  readonly available: boolean;
   /**
    * Sends a command and waits for its answer, for a second at most.
    *
@@ -132,15 +131,11 @@ export function startRedisConnection({ url, onChange }: RedisConnectionOptions):
   async function close(): Promise<void> {
     if (closed) return;
     closed = true;
-    available = false;
     firstAttempt.resolve();
     client.destroy();
   }
 
   return {
-    get available() {
-      return available === true;
-    },
     run,
     onReady: (listener) => void readyListeners.push(listener),
     close,

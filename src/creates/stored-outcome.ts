@@ -1,9 +1,9 @@
 /** The outcome of a create as text, for replaying it later. It holds what the caller was told, and no secret. */
 import type { ErrorCode, GatewayErrorExtensions } from '../error-contract.ts';
-import type { CreateUserResult } from '../users-api/create-user.ts';
+import type { CreateUserResult } from '../users-api/post-user.ts';
 import type { UserResource } from '../users-api/resources.ts';
-import { GatewayError } from './gateway-error.ts';
-import { USER_FIELDS } from './user-fields.ts';
+import { GatewayError } from '../mapping/gateway-error.ts';
+import { USER_FIELDS } from '../mapping/user-fields.ts';
 
 /** What a create came to. An error is an outcome too: a replay throws it again. */
 export type CreateOutcome =

@@ -1,5 +1,5 @@
 import { isIdempotencyError } from '../idempotency/errors.ts';
-import { GatewayError } from './gateway-error.ts';
+import { GatewayError } from '../mapping/gateway-error.ts';
 
 /** Why a create under an Idempotency-Key was not begun; undefined for any other error. */
 export function toIdempotencyGatewayError(error: unknown): GatewayError | undefined {

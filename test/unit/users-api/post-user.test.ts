@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { decideCreate } from '../../../src/users-api/create-user.ts';
+import { decideCreate } from '../../../src/users-api/post-user.ts';
 
 const decide = (status: number, body: unknown) => decideCreate({ meta: { status }, body });
 

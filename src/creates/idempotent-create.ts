@@ -1,0 +1,159 @@
+import type { CreateUserInput } from '../__generated__/resolvers-types.ts';
+import { identifyCall } from '../idempotency/fingerprint.ts';
+import { runOnce, type Execution, type RunOnceResult } from '../idempotency/run-once.ts';
+import { GatewayError } from '../mapping/gateway-error.ts';
+import { rejectedInput, toGatewayError } from '../mapping/graphql-errors.ts';
+import { CREATE_USER_INPUT_NAMES } from '../mapping/user-fields.ts';
+import { createViolations } from '../mapping/write-user-body.ts';
+import type { Call } from '../users-api/call.ts';
+import { isProtected } from '../users-api/create-with-reconciliation.ts';
+import { UsersApiTimeoutError } from '../users-api/errors.ts';
+import type { CreateUserResult } from '../users-api/post-user.ts';
+import { auditLine } from './audit.ts';
+import { toBody, type ProtectedBody } from './body.ts';
+import { withExistingUser } from './existing-user.ts';
+import { toIdempotencyGatewayError } from './idempotency-errors.ts';
+import { deserialiseOutcome, serialiseOutcome, type CreateOutcome } from './stored-outcome.ts';
+import type { CreateTools } from './tools.ts';
+
+/** What must be left of a create's time when it begins: with less its outcome would hardly be known. */
+const LEAST_SHARE = 0.1;
+
+/** After the deadline, for writing down what came of a create. A claim that ends sooner would look like a crash. */
+const CLAIM_MARGIN_MS = 5000;
+
+/** One create, and what it belongs to. */
+export interface CreateRequest {
+  readonly input: CreateUserInput;
+  readonly call: Call;
+  /** Undefined: the create is not replayable. */
+  readonly idempotencyKey: string | undefined;
+  /** The response path: one request may hold several creates under one key. */
+  readonly path: readonly (string | number)[];
+  /** Values in the input that must not appear in any message. */
+  readonly secrets: readonly string[];
+  /** Throws when nothing may begin any more, or less than `leastMs` milliseconds are left. */
+  readonly refuseLateBeginning: (leastMs: number) => void;
+  readonly onReplayed: () => void;
+}
+
+/**
+ * Creates one user, once for each idempotency key and response path.
+ *
+ * @throws {@link GatewayError} with violation paths that begin at `input`.
+ */
+export async function createIdempotently(
+  request: CreateRequest,
+  tools: CreateTools,
+): Promise<CreateUserResult> {
+  const { input, call } = request;
+  const violations = createViolations(input);
+  if (violations.length > 0) throw rejectedInput(violations);
+  if (input.phone && !input.phoneCountryCode) tools.report.phoneWithoutCountryCode(call.requestId);
+  try {
+    const { value, replayed } = await runOrReplay(request, tools);
+    if (replayed) request.onReplayed();
+    tools.report.audit(auditLine(call, value, replayed));
+    if (value.error) throw value.error;
+    return value.result;
+  } catch (error) {
+    if (!(error instanceof GatewayError)) tools.report.audit(auditLine(call, undefined, false));
+    throw error;
+  }
+}
+
+async function runOrReplay(
+  request: CreateRequest,
+  tools: CreateTools,
+): Promise<RunOnceResult<CreateOutcome>> {
+  const { input, call, path, idempotencyKey: key } = request;
+  const body = toBody(input, key, path, tools.integrationName);
+  if (key === undefined) return { value: (await act(request, body, tools)).value, replayed: false };
+  const { caller, requestId, deadline } = call;
+  const { authorization, apiKey, userId } = caller;
+  try {
+    return await runOnce<CreateOutcome>({
+      store: tools.store,
+      ...identifyCall({
+        caller: { authorization, apiKey, userId },
+        key,
+        path,
+        input: ['createUser', input],
+      }),
+      claimMs: deadline.remainingMs() + CLAIM_MARGIN_MS,
+      deadline,
+      serialise: serialiseOutcome,
+      deserialise: deserialiseOutcome,
+      act: () => act(request, body, tools),
+      resume: (earlier) => resume(earlier, request, body, tools),
+      onNotStored: (reason) => tools.report.notStored(requestId, reason),
+    });
+  } catch (error) {
+    const refusal = toIdempotencyGatewayError(error);
+    if (refusal === undefined) throw error;
+    return { value: { error: refusal }, replayed: false };
+  }
+}
+
+function act(
+  request: CreateRequest,
+  { body, ownExternalId }: ProtectedBody,
+  tools: CreateTools,
+): Promise<Execution<CreateOutcome>> {
+  const { call, refuseLateBeginning } = request;
+  const budgetMs = call.deadline.remainingMs();
+  return toExecution(request, body, tools, Date.now(), () => {
+    // The wait for somebody else who held the key may have been long.
+    refuseLateBeginning(budgetMs * LEAST_SHARE);
+    return tools.usersApi.createUser(body, call, { ownExternalId });
+  });
+}
+
+/** An earlier create under the same key ended without a known outcome. */
+async function resume(
+  earlier: CreateOutcome | undefined,
+  request: CreateRequest,
+  { body, ownExternalId }: ProtectedBody,
+  tools: CreateTools,
+): Promise<Execution<CreateOutcome>> {
+  const hiddenBy = new UsersApiTimeoutError('an earlier call with this key ended without a known outcome');
+  const beganAtMs = earlier?.error && earlier.beganAtMs;
+  // Another process may have written it, by a clock that is ahead.
+  const beganAgoMs = beganAtMs === undefined ? undefined : Math.max(0, Date.now() - beganAtMs);
+  const execution = await toExecution(request, body, tools, beganAtMs, () =>
+    tools.usersApi.createUser(body, request.call, { ownExternalId, earlier: { hiddenBy, beganAgoMs } }),
+  );
+  return earlier?.error && execution.keep === 'unknown' ? { value: earlier, keep: 'unknown' } : execution;
+}
+
+async function toExecution(
+  { input, call, secrets, idempotencyKey }: CreateRequest,
+  body: ProtectedBody['body'],
+  { usersApi }: CreateTools,
+  beganAtMs: number | undefined,
+  create: () => Promise<CreateUserResult>,
+): Promise<Execution<CreateOutcome>> {
+  try {
+    return { value: { result: await create() }, keep: 'completed' };
+  } catch (thrown) {
+    const failed = {
+      kind: 'create',
+      input,
+      names: CREATE_USER_INPUT_NAMES,
+      protectedByExternalId: isProtected(body),
+      underKey: idempotencyKey !== undefined,
+    } as const;
+    const error = toGatewayError(thrown, failed, secrets);
+    if (!(error instanceof GatewayError)) throw thrown;
+    const told = await withExistingUser(error, input, call, usersApi);
+    return { value: { error: told, beganAtMs }, keep: keepOf(told) };
+  }
+}
+
+/** What is remembered under a key: what is known to be final, and what nobody may try again. */
+function keepOf({ extensions }: GatewayError): Execution<CreateOutcome>['keep'] {
+  const { code, outcome, retry } = extensions;
+  if (code === 'BAD_USER_INPUT' || code === 'CONFLICT' || outcome === 'APPLIED') return 'completed';
+  const mayRepeat = typeof retry === 'object' && retry !== null && 'safe' in retry && retry.safe === true;
+  return code === 'MUTATION_OUTCOME_UNKNOWN' && !mayRepeat ? 'unknown' : 'release';
+}

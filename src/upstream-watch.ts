@@ -1,0 +1,33 @@
+import type { Logger } from './telemetry/logger.ts';
+import type { Metrics } from './telemetry/metrics.ts';
+import type { AttemptEvent } from './users-api/send.ts';
+
+/** Looks at every attempt on the Users API: for metrics, for the log, and for what the probes tell. */
+export interface UpstreamWatch {
+  readonly onAttempt: (attempt: AttemptEvent) => void;
+  readonly onCircuit: (state: 'open' | 'closed') => void;
+  readonly state: () => UpstreamState;
+}
+
+export interface UpstreamState {
+  readonly kind: 'embedded' | 'remote';
+  readonly lastAttempt: 'none yet' | 'answered' | 'failed';
+}
+
+export function watchUpstream(kind: UpstreamState['kind'], metrics: Metrics, log: Logger): UpstreamWatch {
+  let lastAttempt: UpstreamState['lastAttempt'] = 'none yet';
+  return {
+    onAttempt: ({ operation, requestId, durationMs, status, error }) => {
+      lastAttempt = status === undefined ? 'failed' : 'answered';
+      const result = status === undefined ? (error?.kind ?? 'none') : `${Math.trunc(status / 100)}xx`;
+      metrics.attempts.inc({ operation, result });
+      metrics.attemptSeconds.observe({ operation }, durationMs / 1000);
+      log.debug(
+        { requestId, operation, status, reason: error?.message, ms: Math.round(durationMs) },
+        'attempt',
+      );
+    },
+    onCircuit: (state) => log.warn({ state }, 'the circuit of the Users API changed'),
+    state: () => ({ kind, lastAttempt }),
+  };
+}

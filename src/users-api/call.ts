@@ -1,0 +1,13 @@
+import type { Caller } from './caller.ts';
+import type { Deadline } from './deadline.ts';
+import type { TraceContext } from './trace-context.ts';
+
+/** What every call carries beside its own arguments. */
+export interface Call {
+  readonly caller: Caller;
+  /** Sent as `x-request-id`; 1 to 128 of `[A-Za-z0-9._:/-]`. */
+  readonly requestId: string;
+  readonly deadline: Deadline;
+  /** Of the operation: the attempts descend from it. */
+  readonly trace: TraceContext;
+}
