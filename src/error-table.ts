@@ -14,7 +14,7 @@ interface CodeMeaning {
   readonly frontend: string;
 }
 
-/** Every code of the gateway's own. `docs/errors.md` holds the same table; a test compares them. */
+/** Every code of the gateway's own. `npm run docs` writes `docs/errors.md` from it. */
 export const ERROR_TABLE = {
   BAD_USER_INPUT: {
     when: 'The input does not fit the schema, or the Users API refused it with a validation message (400 or 422).',

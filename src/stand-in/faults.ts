@@ -17,7 +17,7 @@ import { compressed, padded, unwrapped, withoutId } from './spoiled-answers.ts';
 import type { Fault, Spoil } from './delivery.ts';
 import type { Wish } from './endpoints.ts';
 
-/** One row of the tables in `docs/embedded-users-api.md`, which a test compares with these. */
+/** One row of the tables in `docs/embedded-users-api.md`, which `npm run docs` writes from these. */
 export interface WriteFault {
   /** Whether the write happens; `later` is after the answer. */
   readonly saved: 'no' | 'yes' | 'later';

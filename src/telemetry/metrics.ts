@@ -14,7 +14,7 @@ export function createMetrics() {
   return {
     operations: new Counter({
       name: 'graphql_operations_total',
-      help: 'GraphQL operations answered, by type and by the code of the first error (NONE without errors).',
+      help: 'GraphQL operations answered; the code is that of the first error, NONE without errors.',
       labelNames: ['type', 'code'] as const,
       registers,
     }),
@@ -27,7 +27,7 @@ export function createMetrics() {
     }),
     attempts: new Counter({
       name: 'users_api_attempts_total',
-      help: 'HTTP attempts on the Users API, by what was asked and by what came of it (a status class or a failure).',
+      help: 'HTTP attempts on the Users API; the result is 2xx to 5xx, or unreachable, overloaded, timeout, network.',
       labelNames: ['operation', 'result'] as const,
       registers,
     }),
@@ -40,7 +40,7 @@ export function createMetrics() {
     }),
     unexpectedValues: new Counter({
       name: 'users_api_unexpected_values_total',
-      help: 'Values of the Users API that the schema cannot show and answers as null, by field.',
+      help: 'Values of the Users API that the schema does not know and answers as null.',
       labelNames: ['field'] as const,
       registers,
     }),
