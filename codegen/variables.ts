@@ -1,4 +1,4 @@
-import type { Variable } from '../src/config/variable.ts';
+import { textOf, type Variable } from '../src/config/variable.ts';
 import { VARIABLE_SECTIONS } from '../src/config/variables.ts';
 import { toTable } from './table.ts';
 
@@ -34,10 +34,4 @@ function describeDefault(variable: Variable<unknown>): string {
   return defaultInProduction === undefined
     ? text
     : `${text}; in production ${textOf(variable, defaultInProduction)}`;
-}
-
-/** As an operator would write it. Words for yes and no stand in this order among the values. */
-function textOf({ values }: Variable<unknown>, value: unknown): string | undefined {
-  if (typeof value === 'boolean') return values.split(', ')[value ? 0 : 1];
-  return typeof value === 'number' || typeof value === 'string' ? String(value) : undefined;
 }

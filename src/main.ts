@@ -1,37 +1,71 @@
+import { answerCommandLine, UsageError } from './command-line.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
-import { startGateway, type Gateway } from './gateway.ts';
+import type { Gateway } from './gateway.ts';
 
 /** For whatever keeps the process alive though everything was closed. */
 const END_GRACE_MS = 1000;
+/** After delay and deadline, for the last answers to be written and everything to be closed. */
+const CLOSING_MS = 5000;
 
-/** The process: reads the environment, starts the gateway, and ends with it. */
+/** The process: reads arguments and environment, starts the gateway, and ends with it. */
 let config: Config | undefined;
 try {
-  config = readConfig(process.env);
-  const starting = startGateway(config);
-  stopOnSignals(starting);
-  await starting;
+  const answer = answerCommandLine(process.argv.slice(2), process.env);
+  if (answer === undefined) {
+    config = readConfig(process.env);
+    const starting = start(config);
+    stopOnSignals(starting, config);
+    await starting;
+  } else {
+    process.stdout.write(answer);
+  }
 } catch (error) {
   process.stderr.write(`${describeStartError(error, config?.http)}\n`);
   end(1);
 }
 
-/** Listens before the gateway is there: a signal that comes while it starts ends it once it has started. */
-function stopOnSignals(starting: Promise<Gateway>): void {
-  const stop = () => {
-    // A further signal finds the same end.
-    starting
-      .then((gateway) => gateway.close())
-      .then(
-        () => end(0),
-        (error: unknown) => {
-          process.stderr.write(`stopped with an error: ${String(error)}\n`);
-          end(1);
-        },
+/** Whoever only asks for the version loads no gateway. */
+async function start(config: Config): Promise<Gateway> {
+  const { startGateway } = await import('./gateway.ts');
+  return startGateway(config);
+}
+
+/**
+ * Listens before the gateway is there: a signal that comes while it starts ends it once it has started.
+ * The first signal drains, the second tells how long that may still take, the third ends the process.
+ */
+function stopOnSignals(starting: Promise<Gateway>, { http, usersApi }: Config): void {
+  const mayTakeMs = http.shutdownDelayMs + usersApi.deadlineMs + CLOSING_MS;
+  let endsAt: number | undefined;
+  let told = false;
+  const onSignal = () => {
+    if (endsAt === undefined) {
+      endsAt = performance.now() + mayTakeMs;
+      stop(starting);
+    } else if (!told) {
+      told = true;
+      const seconds = Math.max(0, Math.ceil((endsAt - performance.now()) / 1000));
+      process.stderr.write(
+        `stopping takes at most ${seconds} seconds more; a further signal ends it at once, and what is in flight with it\n`,
       );
+    } else {
+      process.exit(1);
+    }
   };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+}
+
+function stop(starting: Promise<Gateway>): void {
+  starting
+    .then((gateway) => gateway.close())
+    .then(
+      () => end(0),
+      (error: unknown) => {
+        process.stderr.write(`stopped with an error: ${String(error)}\n`);
+        end(1);
+      },
+    );
 }
 
 /**
@@ -45,7 +79,7 @@ function end(exitCode: number): void {
 
 /** One line for each fault an operator can mend; a stack only for what nobody expected. */
 function describeStartError(error: unknown, http: Config['http'] | undefined): string {
-  if (error instanceof ConfigError) return error.message;
+  if (error instanceof ConfigError || error instanceof UsageError) return error.message;
   if (!(error instanceof Error)) return String(error);
   const name = 'port' in error && error.port === http?.metricsPort ? 'METRICS_PORT' : 'PORT';
   switch ('code' in error && error.code) {

@@ -4,7 +4,7 @@ const PROTOCOL = {
   default: undefined,
   meaning: 'spans are sent as JSON over HTTP and in no other way',
 } as const;
-const HEADERS = { values: 'name=value, separated by commas', read: readPairs };
+const HEADERS = { values: 'name=value, separated by commas', read: readPairs, secret: true } as const;
 const TIMEOUT = { values: 'number above 0, milliseconds', read: numberAbove0 };
 const BATCH = { values: 'number above 0', read: numberAbove0 };
 const LIMIT = { values: 'number', read: numberFrom0 };

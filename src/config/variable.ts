@@ -15,6 +15,8 @@ export interface Variable<Value> {
   readonly defaultInProduction?: Value;
   /** Being on is a fault in production. */
   readonly refusedInProduction?: true;
+  /** The whole text is one: nothing shows it. */
+  readonly secret?: true;
   /** The name in lower case counts where the other is unset. */
   readonly alsoInLowerCase?: true;
 }
@@ -77,7 +79,7 @@ export function onOff(
 
 /** Unset unless it is given; what is given passes `read`, or is taken as it is. */
 export function optional<Value = string>(
-  described: Described & Pick<Variable<Value>, 'values' | 'read' | 'alsoInLowerCase'>,
+  described: Described & Pick<Variable<Value>, 'values' | 'read' | 'alsoInLowerCase' | 'secret'>,
 ): Variable<Value | undefined> {
   return { ...described, default: undefined };
 }
@@ -96,4 +98,10 @@ export const httpUrl =
 export function toHttpUrl(text: string): URL | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   return url?.protocol === 'http:' || url?.protocol === 'https:' ? url : undefined;
+}
+
+/** A value as an operator would write it. Words for yes and no stand in this order among the values. */
+export function textOf({ values }: Variable<unknown>, value: unknown): string | undefined {
+  if (typeof value === 'boolean') return values.split(', ')[value ? 0 : 1];
+  return typeof value === 'number' || typeof value === 'string' ? String(value) : undefined;
 }

@@ -79,6 +79,7 @@ const LOG_VARIABLES = {
   AUDIT_HASH_KEY: optional({
     values: 'text',
     read: anyText,
+    secret: true,
     meaning: 'key of the HMAC that names callers in logs; unset: a random one of this process',
   }),
 } satisfies Record<string, Variable<unknown>>;

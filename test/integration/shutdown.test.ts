@@ -111,24 +111,56 @@ describe('A process that was told to stop', () => {
     expect(usersApi.requests).toHaveLength(1);
   });
 
-  it('is not disturbed by further signals', async () => {
+  it('says at a second signal how long it still takes, and is not disturbed by it', async () => {
     const held = hold();
     await using usersApi = await startScriptedUsersApi();
     usersApi.answer({ status: 201, body: { user: { id: 42 } }, after: held.released });
-    await using gateway = await startProcess({ USERS_API_URL: usersApi.url });
+    await using gateway = await startProcess({
+      USERS_API_URL: usersApi.url,
+      USERS_API_DEADLINE_MS: '20000',
+      SHUTDOWN_DELAY_MS: '100',
+    });
     const answer = create(gateway);
     await usersApi.received(1);
 
     gateway.kill('SIGTERM');
     await notReady(gateway);
-    gateway.kill('SIGTERM');
     gateway.kill('SIGINT');
+    await expect.poll(() => gateway.stderr).toContain('\n');
     await notReady(gateway);
     held.release();
 
     expect((await answer).data).toEqual({ createUser: { user: { id: '42' } } });
-    expect(await gateway.ended).toMatchObject({ exitCode: 0, signal: null, stderr: '' });
+    const { exitCode, stderr } = await gateway.ended;
+    expect(exitCode).toBe(0);
+    const [, seconds] =
+      /^stopping takes at most (\d+) seconds more; a further signal .*\n$/.exec(stderr) ?? [];
+    expect(Number(seconds)).toBeGreaterThan(15);
+    expect(Number(seconds)).toBeLessThanOrEqual(26);
     expect(gateway.stdout.match(/"msg":"stopping"/g)).toHaveLength(1);
+  });
+
+  it('ends at once at a third signal', async () => {
+    await using usersApi = await startScriptedUsersApi();
+    usersApi.answer({ never: true });
+    await using gateway = await startProcess({
+      USERS_API_URL: usersApi.url,
+      USERS_API_DEADLINE_MS: '600000',
+    });
+    const answer = create(gateway).then(
+      () => 'answered',
+      () => 'cut off',
+    );
+    await usersApi.received(1);
+
+    gateway.kill('SIGTERM');
+    await notReady(gateway);
+    gateway.kill('SIGTERM');
+    await expect.poll(() => gateway.stderr).toContain('\n');
+    gateway.kill('SIGTERM');
+
+    expect(await gateway.ended).toMatchObject({ exitCode: 1, signal: null });
+    expect(await answer).toBe('cut off');
   });
 
   it('ends within the delay, the deadline and 5 s when the upstream never answers and callers stay', async () => {
