@@ -1,4 +1,5 @@
-import { READ_FAULTS, WRITE_FAULTS } from '../src/stand-in/faults.ts';
+import { READ_FAULTS } from '../src/stand-in/read-faults.ts';
+import { WRITE_FAULTS } from '../src/stand-in/write-faults.ts';
 import { toTable } from './table.ts';
 
 export const FAULT_TABLES = {

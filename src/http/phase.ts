@@ -1,6 +1,6 @@
 /**
  * The life of the server, in order.
- * `leaving`: no longer ready, so that load balancers look elsewhere, but everything is still answered.
+ * `terminating`: no longer ready, so that load balancers look elsewhere, but everything is still answered.
  * `draining`: new operations are refused, those begun are finished.
  */
-export type Phase = 'starting' | 'serving' | 'leaving' | 'draining' | 'closed';
+export type Phase = 'starting' | 'serving' | 'terminating' | 'draining' | 'closed';

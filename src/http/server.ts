@@ -96,8 +96,8 @@ export async function startHttpServer<TContext extends BaseContext>(
   }
   phase = 'serving';
 
-  async function leaveDrainAndClose(): Promise<void> {
-    phase = 'leaving';
+  async function terminate(): Promise<void> {
+    phase = 'terminating';
     if (options.shutdownDelayMs > 0) await sleep(options.shutdownDelayMs);
     phase = 'draining';
     const unfinished = await operations.drain(options.drainTimeoutMs);
@@ -107,7 +107,7 @@ export async function startHttpServer<TContext extends BaseContext>(
     phase = 'closed';
   }
   let closing: Promise<void> | undefined;
-  const close = (): Promise<void> => (closing ??= leaveDrainAndClose());
+  const close = (): Promise<void> => (closing ??= terminate());
 
   return {
     url: urlOf(app, host),

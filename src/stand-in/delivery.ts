@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { isSuccess } from './answer.ts';
 import type { Answer } from './answer.ts';
 import type { JsonObject } from './json.ts';
-import type { Wish } from './endpoints.ts';
+import type { RecordOverrides } from './endpoint.ts';
 
 /** One request with a magic value, in the hands of its fault. */
 export interface Exchange {
@@ -11,7 +11,7 @@ export interface Exchange {
   /** False from the second request with the same magic value on. */
   readonly isFirst: boolean;
   /** Carries the request out and gives the answer that it would have without the magic value. */
-  perform(wish?: Wish): Answer;
+  perform(overrides?: RecordOverrides): Answer;
   /** Takes the answer out of the server's hands: whoever calls this writes it, or never does. */
   seize(): ServerResponse;
   /** Runs `action` after the delay, unless the stand-in is closed before. */
@@ -22,15 +22,15 @@ export interface Exchange {
 export type Fault = (exchange: Exchange) => Answer | undefined;
 
 /** Changes the answer of a request that was carried out, or seizes the response and gives undefined. */
-export type Spoil = (answer: Answer, exchange: Exchange) => Answer | undefined;
+export type Corruption = (answer: Answer, exchange: Exchange) => Answer | undefined;
 
 const DRIP_INTERVAL_MS = 100;
 
-/** Carries the request out, then spoils its answer. An answer that refuses the request is passed on as it is. */
-export function afterwards(spoil: Spoil, wish?: Wish): Fault {
+/** Carries the request out, then corrupts its answer. An answer that refuses the request is passed on as it is. */
+export function afterwards(corrupt: Corruption, overrides?: RecordOverrides): Fault {
   return (exchange) => {
-    const answer = exchange.perform(wish);
-    return isSuccess(answer) ? spoil(answer, exchange) : answer;
+    const answer = exchange.perform(overrides);
+    return isSuccess(answer) ? corrupt(answer, exchange) : answer;
   };
 }
 
@@ -79,7 +79,7 @@ export function drip(answer: Answer, exchange: Exchange): undefined {
 }
 
 /** A right answer that is late. */
-export function delay(delayMs: number): Spoil {
+export function delay(delayMs: number): Corruption {
   return (answer, exchange) => {
     const response = exchange.seize();
     exchange.later(delayMs, () => {

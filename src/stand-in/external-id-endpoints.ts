@@ -2,7 +2,7 @@ import { errorAnswer, jsonAnswer } from './answer.ts';
 import { toText } from './json.ts';
 import { toExternalIdResource } from './user-store.ts';
 import { isPairHeld, refusalsOfExternalId, toSentence } from './validation.ts';
-import type { Endpoint } from './endpoints.ts';
+import type { Endpoint } from './endpoint.ts';
 import type { JsonObject } from './json.ts';
 import type { StoredExternalId, StoredUser } from './user-store.ts';
 
@@ -12,7 +12,7 @@ const HOLDER_TYPES: ReadonlySet<string> = new Set(['User', 'Vehicle', 'Asset', '
 const LABELS = { externalId: 'External', integrationName: 'Integration name' };
 
 /** 201, or 200 with `id: null` where nothing is saved. Only users are held here, so no other holder exists. */
-export const addExternalId: Endpoint = ({ body, savesNothing, wish }, store) => {
+export const addExternalId: Endpoint = ({ body, savesNothing, overrides }, store) => {
   const refusals = refusalsOfExternalId(body, LABELS, (externalId, integrationName) =>
     isPairHeld(store, externalId, integrationName),
   );
@@ -31,7 +31,7 @@ export const addExternalId: Endpoint = ({ body, savesNothing, wish }, store) => 
     integrationName: toText(body['integration_name']),
   };
   if (savesNothing) return jsonAnswer(200, toRecordResource({ id: null, ...pair }, holder));
-  const id = wish?.bigId === true ? store.nextBigId() : store.nextExternalIdRecord();
+  const id = overrides?.bigId === true ? store.nextBigId() : store.nextExternalIdRecord();
   store.save({ ...holder, externalIds: [...(holder.externalIds ?? []), { id, ...pair }] });
   return jsonAnswer(201, toRecordResource({ id, ...pair }, holder));
 };

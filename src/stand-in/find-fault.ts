@@ -1,7 +1,8 @@
-import { READ_FAULTS, WRITE_FAULTS } from './faults.ts';
+import { READ_FAULTS } from './read-faults.ts';
+import { WRITE_FAULTS } from './write-faults.ts';
 import { isJsonObject } from './json.ts';
 import type { Fault } from './delivery.ts';
-import type { Call } from './endpoints.ts';
+import type { Call } from './endpoint.ts';
 import type { Json } from './json.ts';
 
 /** What one request asks a fault for. */

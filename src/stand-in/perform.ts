@@ -1,8 +1,9 @@
 import { FIRST_SAMPLE_EXTERNAL_ID, FIRST_SAMPLE_USER } from './sample-users.ts';
-import { withId } from './spoiled-answers.ts';
+import { withId } from './corrupted-answers.ts';
 import { getUser } from './user-endpoints.ts';
 import type { Answer } from './answer.ts';
-import type { Call, EndpointRoute, Wish } from './endpoints.ts';
+import type { Call, RecordOverrides } from './endpoint.ts';
+import type { EndpointRoute } from './endpoints.ts';
 import type { FaultMatch } from './find-fault.ts';
 import type { UserStore } from './user-store.ts';
 
@@ -15,13 +16,13 @@ export function perform(
   { isMagicId }: FaultMatch,
   call: Call,
   store: UserStore,
-  wish: Wish = {},
+  overrides: RecordOverrides = {},
 ): Answer {
   if (isMagicId && call.id !== undefined) {
     const id = path.startsWith('/v1/users') ? FIRST_SAMPLE_USER : FIRST_SAMPLE_EXTERNAL_ID;
     return withId(respond({ ...call, id, savesNothing: true }, store), call.id);
   }
-  const answer = respond({ ...call, wish }, store);
+  const answer = respond({ ...call, overrides }, store);
   return method === 'GET' && answer.status === 404
     ? getUser({ ...call, id: FIRST_SAMPLE_USER }, store)
     : answer;

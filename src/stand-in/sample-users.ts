@@ -9,7 +9,7 @@ export const FIRST_SAMPLE_EXTERNAL_ID = 55_120n;
 const RANDOM_SEED = 730_001;
 
 /**
- * Synthetic users, the same on every run. The first five are told in `docs/embedded-users-api.md`; the rest follow the
+ * Synthetic users, the same on every run. The first five are described in `docs/embedded-users-api.md`; the rest follow the
  * proportions of an old fleet: mostly drivers, mostly deactivated, mostly without an email address.
  */
 export function toSampleUsers(count: number): StoredUser[] {

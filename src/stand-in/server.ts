@@ -10,7 +10,8 @@ import { perform } from './perform.ts';
 import { toSampleUsers } from './sample-users.ts';
 import { createUserStore } from './user-store.ts';
 import type { Answer } from './answer.ts';
-import type { Call, EndpointRoute } from './endpoints.ts';
+import type { Call } from './endpoint.ts';
+import type { EndpointRoute } from './endpoints.ts';
 import type { Json } from './json.ts';
 
 export interface StandInOptions {
@@ -65,7 +66,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     const answer = match.fault({
       body: call.body,
       isFirst,
-      perform: (wish) => perform(route, match, call, store, wish),
+      perform: (overrides) => perform(route, match, call, store, overrides),
       seize: () => reply.hijack().raw,
       later,
     });

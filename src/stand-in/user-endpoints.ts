@@ -4,7 +4,7 @@ import { isJsonObject, toText } from './json.ts';
 import { toMicroseconds, toSeconds } from './timestamps.ts';
 import { toUserResource } from './user-store.ts';
 import { refusalsOfUser, toKey, toSentence } from './validation.ts';
-import type { Call, Endpoint } from './endpoints.ts';
+import type { Call, Endpoint } from './endpoint.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { StoredExternalId, StoredUser, UserStore } from './user-store.ts';
 
@@ -17,7 +17,7 @@ const NEVER_STORED = new Set(['password', 'external_ids_attributes']);
 
 /** 201, or 200 with `id: null` where nothing is saved. */
 export const createUser: Endpoint = (call, store) => {
-  const { body, savesNothing, wish } = call;
+  const { body, savesNothing, overrides } = call;
   if (namesForeignExternalId(body)) return NOT_FOUND;
   const refusals = refusalsOfUser(body, store);
   if (refusals.length > 0) return errorAnswer(400, toSentence(refusals));
@@ -27,12 +27,12 @@ export const createUser: Endpoint = (call, store) => {
     ...DEFAULTS,
     ...defaultModes(body),
     ...toStoredFields(body),
-    ...wish?.fields,
+    ...overrides?.fields,
     created_at: toSeconds(now),
     updated_at: toMicroseconds(now),
   };
   if (savesNothing) return jsonAnswer(200, { user: toUserResource({ id: null, fields, externalIds: [] }) });
-  const id = wish?.bigId === true ? store.nextBigId() : store.nextUserId();
+  const id = overrides?.bigId === true ? store.nextBigId() : store.nextUserId();
   const user = { id, fields, externalIds: mergeExternalIds(body, store, []) };
   store.save(user);
   return jsonAnswer(201, { user: toUserResource(user) });
@@ -40,7 +40,7 @@ export const createUser: Endpoint = (call, store) => {
 
 /** Partial: a field that is not sent stays. */
 export const updateUser: Endpoint = (call, store) => {
-  const { body, savesNothing, wish } = call;
+  const { body, savesNothing, overrides } = call;
   const stored = findUser(call, store);
   if (stored === undefined || namesForeignExternalId(body, stored)) return NOT_FOUND;
   const refusals = refusalsOfUser(body, store, stored);
@@ -51,7 +51,7 @@ export const updateUser: Endpoint = (call, store) => {
     fields: {
       ...stored.fields,
       ...toStoredFields(body),
-      ...wish?.fields,
+      ...overrides?.fields,
       updated_at: toMicroseconds(Date.now()),
     },
   };

@@ -12,7 +12,7 @@ const MAX_TEXT_LENGTH = 255;
 
 const checkText: Check = (value) => {
   if (typeof value !== 'string') return 'is invalid';
-  return value.length > MAX_TEXT_LENGTH
+  return lengthOf(value) > MAX_TEXT_LENGTH
     ? `is too long (maximum is ${MAX_TEXT_LENGTH} characters)`
     : undefined;
 };
@@ -21,8 +21,8 @@ const checkText: Check = (value) => {
 const checkPassword: Check = (value) => {
   if (typeof value !== 'string') return 'is invalid';
   if (value === '') return "can't be blank";
-  if (value.length < 6) return 'is too short (minimum is 6 characters)';
-  return value.length > 128 ? 'is too long (maximum is 128 characters)' : undefined;
+  if (lengthOf(value) < 6) return 'is too short (minimum is 6 characters)';
+  return lengthOf(value) > 128 ? 'is too long (maximum is 128 characters)' : undefined;
 };
 
 const checkEmail: Check = (value) =>
@@ -153,9 +153,9 @@ function refusalsOfNestedExternalIds(body: JsonObject, store: UserStore, stored?
     };
     return refusalsOfExternalId(pair, labels, (externalId, integrationName) => {
       const key = JSON.stringify([externalId, integrationName]);
-      const isTwin = seen.has(key);
+      const isDuplicate = seen.has(key);
       seen.add(key);
-      return isTwin || isPairHeld(store, externalId, integrationName, record?.id);
+      return isDuplicate || isPairHeld(store, externalId, integrationName, record?.id);
     });
   });
 }
@@ -165,6 +165,11 @@ function goTogether(eldMode: Json | undefined, timeTrackingMode: Json | undefine
   const allowed = TIME_TRACKING_MODES_OF[toText(eldMode)];
   const isKnown = VOCABULARIES.time_tracking_mode.some((known) => known === timeTrackingMode);
   return allowed === undefined || !isKnown || allowed.includes(toText(timeTrackingMode));
+}
+
+/** In characters, as Rails counts: one beyond the basic plane is one. */
+function lengthOf(text: string): number {
+  return Array.from(text).length;
 }
 
 function isBlank(value: Json | undefined): boolean {

@@ -64,16 +64,16 @@ export function createSend(options: SendOptions): { readonly send: Send; close()
     const span = startSpan?.({ operation, method, parent: trace });
     const headers = toHeaders(request, call, span?.traceContext ?? trace, userAgent);
     const startedAt = performance.now();
-    const tell = (ended: Pick<AttemptEvent, 'status' | 'error'>): void => {
+    const report = (ended: Pick<AttemptEvent, 'status' | 'error'>): void => {
       span?.end(ended);
       onAttempt?.({ operation, requestId, durationMs: performance.now() - startedAt, ...ended });
     };
     try {
       const answer = await exchange(upstream, { ...request, headers }, deadline);
-      tell({ status: answer.meta.status });
+      report({ status: answer.meta.status });
       return answer;
     } catch (error) {
-      if (isAttemptError(error)) tell({ ...statusOf(error), error });
+      if (isAttemptError(error)) report({ ...statusOf(error), error });
       else span?.end({});
       throw error;
     }

@@ -251,7 +251,7 @@ describe('createUsers', () => {
 });
 
 describe('A batch as a whole', () => {
-  it('is refused before any call when it holds twins, each later one told', async () => {
+  it('is refused before any call when it holds duplicates, each later one reported', async () => {
     await using pair = await startPair();
     const { usersApi, gateway } = pair;
     const users = newUsers(6).map((user, index) => ({

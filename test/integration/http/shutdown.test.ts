@@ -15,7 +15,7 @@ describe('a server that serves', () => {
   });
 });
 
-describe('a server that leaves', () => {
+describe('a server that terminates', () => {
   it('is not ready at once, and answers operations until the delay is over', async () => {
     await using server = await startTestServer({ shutdownDelayMs: 500 });
 
@@ -26,7 +26,7 @@ describe('a server that leaves', () => {
       server.graphql('{ hello }'),
     ]);
 
-    expect(server.phase).toBe('leaving');
+    expect(server.phase).toBe('terminating');
     expect(ready.status).toBe(503);
     expect(alive.status).toBe(200);
     expect(await answer.json()).toEqual({ data: { hello: 'world' } });

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 
-import { READ_FAULTS } from '../../../src/stand-in/faults.ts';
+import { READ_FAULTS } from '../../../src/stand-in/read-faults.ts';
 import { checkReply, hasHeader, isEmpty, isJson, isText, outcomeOf, saysError } from './expected-answers.ts';
 import { startWithClient } from './start-with-client.ts';
 import type { Expected } from './expected-answers.ts';

@@ -20,7 +20,7 @@ describe('A batch', () => {
     ).toEqual([]);
   });
 
-  it('is told every later twin: usernames without case and outer spaces, external ids exactly', () => {
+  it('reports every later duplicate: usernames without case and outer spaces, external ids exactly', () => {
     const found = duplicateViolations([
       { ...NAMES, username: 'Ines', externalIds: [pair('A')] },
       { ...NAMES, username: ' iNES ', externalIds: [pair('a'), pair('b')] },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { READ_FAULTS, WRITE_FAULTS } from '../../../src/stand-in/faults.ts';
+import { READ_FAULTS } from '../../../src/stand-in/read-faults.ts';
+import { WRITE_FAULTS } from '../../../src/stand-in/write-faults.ts';
 
 describe('The magic values', () => {
   it('rehearse each of the thirteen error shapes', () => {

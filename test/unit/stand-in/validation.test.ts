@@ -13,6 +13,11 @@ const onCreate = (body: JsonObject) =>
 const onUpdate = (body: JsonObject) => refusalsOfUser(body, store, ines);
 
 describe('what the embedded Users API refuses', () => {
+  it('counts characters, not the units that UTF-16 takes for them', () => {
+    expect(onCreate({ carrier_name: '🚚'.repeat(255), password: '🔑'.repeat(6) })).toEqual([]);
+    expect(onCreate({ password: '🔑'.repeat(128) })).toEqual([]);
+  });
+
   it('takes the three required fields alone', () => {
     expect(onCreate({})).toEqual([]);
   });
@@ -46,6 +51,9 @@ describe('what the embedded Users API refuses', () => {
     ['phone', 5550100, 'Phone is invalid'],
     ['driver_company_id', 77, 'Driver company is invalid'],
     ['carrier_name', 'x'.repeat(256), 'Carrier name is too long (maximum is 255 characters)'],
+    ['carrier_name', '🚚'.repeat(256), 'Carrier name is too long (maximum is 255 characters)'],
+    ['password', '🔑'.repeat(5), 'Password is too short (minimum is 6 characters)'],
+    ['password', '🔑'.repeat(129), 'Password is too long (maximum is 128 characters)'],
     ['email', 'no address', 'Email is invalid'],
     ['password', '12345', 'Password is too short (minimum is 6 characters)'],
     ['password', '', "Password can't be blank"],
@@ -125,17 +133,17 @@ describe('what the embedded Users API refuses', () => {
     ]);
   });
 
-  it('refuses a taken pair, and twins in one request', () => {
+  it('refuses a taken pair, and duplicates in one request', () => {
     const taken = { external_id: 'DRV-77', integration_name: 'sample_tms' };
-    const twin = { external_id: 'NEW', integration_name: 'sample_tms' };
+    const pair = { external_id: 'NEW', integration_name: 'sample_tms' };
 
     expect(onCreate({ external_ids_attributes: [taken] })).toEqual([
       'External ids external has already been taken',
     ]);
-    expect(onCreate({ external_ids_attributes: [twin, twin] })).toEqual([
+    expect(onCreate({ external_ids_attributes: [pair, pair] })).toEqual([
       'External ids external has already been taken',
     ]);
-    expect(onCreate({ external_ids_attributes: [twin, { ...taken, integration_name: 'other' }] })).toEqual(
+    expect(onCreate({ external_ids_attributes: [pair, { ...taken, integration_name: 'other' }] })).toEqual(
       [],
     );
   });
