@@ -41,7 +41,7 @@ export async function createApolloServer(
     hideSuggestions: settings.hideSuggestions,
     allowLiteralSecrets: settings.allowLiteralSecrets,
     // A federation gateway hides the errors of a 400 from its caller.
-    inputFaultStatus: federation ? 200 : 400,
+    inputFaultStatus: ({ readsRefusals }) => (readsRefusals && !federation ? 400 : 200),
     finish: finishErrors,
   });
   return new ApolloServer<GatewayContext>({

@@ -41,6 +41,8 @@ export interface BatchLimits {
 export interface IncomingRequest {
   readonly requestId: string;
   readonly headers: CallerHeaders & TraceHeaders & { readonly 'idempotency-key'?: readonly string[] };
+  /** True when the caller finds `errors` in an answer with a 4xx too. */
+  readonly readsRefusals: boolean;
   /** Aborted when the caller has gone. */
   readonly signal: AbortSignal;
   setHeader(name: string, value: string): void;
@@ -49,6 +51,7 @@ export interface IncomingRequest {
 /** What resolvers get. Lives for one request; two callers never share one. */
 export interface GatewayContext extends GatewayServices {
   readonly requestId: string;
+  readonly readsRefusals: boolean;
   /** Absent: no credential. */
   readonly caller: Caller | undefined;
   /** What the Users API is asked descends from it. */
@@ -94,6 +97,7 @@ export function createContext(services: GatewayServices, request: IncomingReques
   return {
     ...services,
     requestId,
+    readsRefusals: request.readsRefusals,
     caller,
     trace,
     disconnected: request.signal,

@@ -22,6 +22,24 @@ export function negotiate<Type extends string>(
   return best?.type;
 }
 
+const GRAPHQL_RESPONSE = 'application/graphql-response+json';
+
+/**
+ * True for a caller whose client knows GraphQL over HTTP: it names `application/graphql-response+json`, and looks for `errors`
+ * in an answer of this type whatever its status.
+ */
+export function namesGraphqlResponse(accept: string | undefined): boolean {
+  return (accept ?? '').split(',').some((range) => {
+    const { name, quality, satisfiable } = toMediaRange(range);
+    return name === GRAPHQL_RESPONSE && quality > 0 && satisfiable;
+  });
+}
+
+/** The media type of a 4xx: `application/json` only for a caller who takes nothing else, because it tends to hide the errors. */
+export function refusalType(accept: string | undefined): AnswerType {
+  return negotiate(accept, [GRAPHQL_RESPONSE]) ?? 'application/json';
+}
+
 /** True for a caller, such as a browser's address bar, that wants HTML rather than JSON. */
 export function prefersHtml(accept: string | undefined): boolean {
   return (

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 
 import type { ErrorCode, GatewayErrorExtensions } from '../error-contract.ts';
 import { ERROR_TABLE } from '../error-table.ts';
-import { ANSWER_TYPES, negotiate } from './accept.ts';
+import { ANSWER_TYPES, negotiate, refusalType } from './accept.ts';
 
 /** How long a caller refused with 503 should wait before it asks again, somewhere else if it can. */
 const RETRY_AFTER_SECONDS = 1;
@@ -64,12 +64,22 @@ export function sendError(
   status: ErrorStatus,
   message?: string,
 ): FastifyReply {
-  const type = negotiate(request.headers.accept, ANSWER_TYPES) ?? ANSWER_TYPES[0];
+  const { accept } = request.headers;
+  const type =
+    status < 500 && isGraphqlRequest(request)
+      ? refusalType(accept)
+      : (negotiate(accept, ANSWER_TYPES) ?? ANSWER_TYPES[0]);
   if (status === 503) reply.header('retry-after', String(RETRY_AFTER_SECONDS)).header('connection', 'close');
   return reply
     .code(status)
     .header('content-type', `${type}; charset=utf-8`)
     .send(errorBody(status, request.id, message));
+}
+
+/** By its path: a request that is refused may have no route. */
+function isGraphqlRequest({ url }: FastifyRequest): boolean {
+  const [path = ''] = url.split('?', 1);
+  return path === '/graphql' || path === '/graphql/';
 }
 
 /** Answers whatever Fastify, a plugin or a route threw. What we did not expect is logged and masked. */

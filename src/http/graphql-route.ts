@@ -5,7 +5,7 @@ import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 
 import type { GatewayErrorExtensions } from '../error-contract.ts';
-import { ANSWER_TYPES, negotiate, prefersHtml } from './accept.ts';
+import { ANSWER_TYPES, namesGraphqlResponse, negotiate, prefersHtml, refusalType } from './accept.ts';
 import { HttpRefusal, sendError } from './error-answer.ts';
 import type { OperationsInFlight } from './operations-in-flight.ts';
 import type { Phase } from './phase.ts';
@@ -17,6 +17,8 @@ export interface IncomingOperation {
   readonly requestId: string;
   /** Aborts when the caller disconnects before its answer is written. */
   readonly signal: AbortSignal;
+  /** True when the caller's client finds `errors` in a 4xx too; for others, refused input is answered with 200. */
+  readonly readsRefusals: boolean;
   /** Adds a header to the answer, until the answer begins. */
   setHeader(name: string, value: string): void;
 }
@@ -82,6 +84,7 @@ export function addGraphqlRoute<TContext extends BaseContext>(
         headers: readRequestHeaders(request.raw.rawHeaders),
         requestId: request.id,
         signal,
+        readsRefusals: namesGraphqlResponse(request.headers.accept),
         setHeader: (name, value) => void reply.header(name, value),
       });
     } catch (error) {
@@ -101,6 +104,7 @@ export function addGraphqlRoute<TContext extends BaseContext>(
     const { status = 200, body } = response;
     reply.code(status);
     for (const [name, value] of response.headers) reply.header(name, value);
+    if (status >= 400 && status < 500) reply.type(`${refusalType(request.headers.accept)}; charset=utf-8`);
     if (phase() !== 'serving') reply.header('connection', 'close');
     // Only an Accept header for multipart/mixed would bring this about, and Apollo Server is never given one.
     if (body.kind === 'chunked') throw new Error('Apollo Server answered in parts');

@@ -58,7 +58,7 @@ describe(`Whatever is wrong with an input (seed ${SEED}),`, () => {
           const { status, errors } = await gateway.graphql(
             `${operation} ${written.declarations} { ${field}${written.text} { __typename } }`,
             written.variables,
-            {},
+            { accept: 'application/graphql-response+json' },
           );
 
           const refused = faults.length > 0;

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 
 import { isGatewayErrorExtensions } from '../../src/error-contract.ts';
-import { TOKEN } from '../support/start-gateway.ts';
+import { startTestGateway, TOKEN } from '../support/start-gateway.ts';
 import { startPair } from '../support/start-pair.ts';
 
 /** In every request where a caller's text could be repeated. */
 const CANARY = 'canary_e41c';
 
 const CREATE = `mutation { createUser(input: {firstName: "${CANARY}", lastName: "S", role: DRIVER}) { validatedOnly } }`;
+
+const CREATE_BY_VARIABLE =
+  'mutation ($input: CreateUserInput!) { createUser(input: $input) { validatedOnly } }';
 
 interface RefusedRequest {
   readonly path?: string;
@@ -233,7 +236,11 @@ async function send(
   const text = await answer.text();
   const body: { readonly errors: readonly RequestError[] } = JSON.parse(text);
 
-  expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
+  // On another path, or for a caller that takes no such type, it is plain JSON.
+  const isGraphql = path.startsWith('/graphql') && answer.status !== 406 && answer.status >= 400;
+  expect(answer.headers.get('content-type')).toBe(
+    `application/${isGraphql ? 'graphql-response+json' : 'json'}; charset=utf-8`,
+  );
   expect(answer.headers.get('x-request-id')).toBe('r-1');
   expect(Object.keys(body)).toEqual(['errors']);
   expect(body.errors.length).toBeGreaterThan(0);
@@ -243,3 +250,47 @@ async function send(
   expect(usersApi.requests).toEqual([]);
   return { answer, errors: body.errors };
 }
+
+describe('Input values that are refused', () => {
+  const input = { firstName: 'Ines', role: 'PILOT' };
+
+  it.each([
+    ['application/graphql-response+json, application/json;q=0.9', 400, 'application/graphql-response+json'],
+    ['application/json, application/graphql-response+json;q=0.9', 400, 'application/graphql-response+json'],
+    ['application/graphql-response+json', 400, 'application/graphql-response+json'],
+    ['application/json', 200, 'application/json'],
+    ['*/*', 200, 'application/json'],
+  ])('reach a form that sends Accept: %s with HTTP %i as %s', async (accept, status, type) => {
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
+
+    const answers = await Promise.all([
+      gateway.graphql(CREATE_BY_VARIABLE, { input }, { authorization: TOKEN, accept }),
+      gateway.graphql(
+        'mutation { createUser(input: { firstName: "Ines" }) { validatedOnly } }',
+        {},
+        { authorization: TOKEN, accept },
+      ),
+    ]);
+
+    for (const answer of answers) {
+      expect(answer.status).toBe(status);
+      expect(answer.headers.get('content-type')).toBe(`${type}; charset=utf-8`);
+      expect(answer.errors).toMatchObject([{ path: ['createUser'], extensions: { code: 'BAD_USER_INPUT' } }]);
+      expect(answer).not.toHaveProperty('data');
+    }
+    expect(usersApi.requests).toEqual([]);
+  });
+
+  it('are answered with 200 to a federation gateway, whatever it accepts', async () => {
+    await using gateway = await startTestGateway({ FEDERATION: 'on' });
+
+    const { status } = await gateway.graphql(
+      CREATE_BY_VARIABLE,
+      { input },
+      { accept: 'application/graphql-response+json' },
+    );
+
+    expect(status).toBe(200);
+  });
+});

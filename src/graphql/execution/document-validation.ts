@@ -1,5 +1,11 @@
 import { ApolloServerErrorCode } from '@apollo/server/errors';
-import { GraphQLError, specifiedRules, validate, ValuesOfCorrectTypeRule } from 'graphql';
+import {
+  GraphQLError,
+  NoUnusedVariablesRule,
+  specifiedRules,
+  validate,
+  ValuesOfCorrectTypeRule,
+} from 'graphql';
 import type { DocumentNode, GraphQLSchema, ValidationRule } from 'graphql';
 
 export interface DocumentValidationOptions {
@@ -11,7 +17,7 @@ export interface DocumentValidationOptions {
 
 /**
  * Everything that GraphQL's validation finds in a document, except faults of input values: graphql-js writes the refused
- * literal into the message, so these are found by `inspectInputs` instead.
+ * literal into the message, so these are found by `inspectInputs` instead; and except {@link findUnusedVariables}.
  * The errors are as Apollo Server's own: `GRAPHQL_VALIDATION_FAILED`, HTTP 400.
  */
 export function validateDocument(
@@ -25,7 +31,16 @@ export function validateDocument(
   );
 }
 
-const RULES: readonly ValidationRule[] = specifiedRules.filter((rule) => rule !== ValuesOfCorrectTypeRule);
+/** Variables that nothing uses: told only when their values are faultless, because a faulty value is refused as one. */
+export function findUnusedVariables(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[] {
+  return validate(schema, document, [NoUnusedVariablesRule]).map((error) =>
+    toValidationError(error, error.message),
+  );
+}
+
+const RULES: readonly ValidationRule[] = specifiedRules.filter(
+  (rule) => rule !== ValuesOfCorrectTypeRule && rule !== NoUnusedVariablesRule,
+);
 
 const NoIntrospectionRule: ValidationRule = (context) => ({
   Field(node) {

@@ -27,8 +27,8 @@ export interface GraphQLGatewayOptions<TContext extends ExecutionContext> {
   readonly hideSuggestions: boolean;
   /** True lets secrets stand in documents; they are kept in no cache all the same. */
   readonly allowLiteralSecrets: boolean;
-  /** HTTP status of refused input values. A federation gateway hides the errors of a 400. */
-  readonly inputFaultStatus: 200 | 400;
+  /** HTTP status of refused input values: there are clients that hide the errors of a 400. */
+  readonly inputFaultStatus: (contextValue: TContext) => 200 | 400;
   /** Gets every result of an operation that could be told, refusals included, and returns what is answered. */
   readonly finish: (
     result: ExecutionResult,
@@ -73,13 +73,14 @@ export function createGraphQLGateway<TContext extends ExecutionContext>({
       const refusal = new GatewayError('BAD_REQUEST', 'There are no subscriptions', { httpStatus: 400 });
       return { errors: [refusal] };
     }
-    const { refusals, literalFaults, operations } = prepare(document);
+    const { refusals, lateRefusals, literalFaults, operations } = prepare(document);
     const prepared = operations.get(operation);
     if (!prepared) return { errors: refusals };
     const { values, faults, listTooLong } = coerceVariables(prepared.variables, given);
     if (listTooLong) return { errors: [operationTooLarge(limits, 'maxListItems')] };
     const allFaults = [...literalFaults, ...faults];
-    if (allFaults.length > 0) return { errors: inputErrors(allFaults, inputFaultStatus) };
+    if (allFaults.length > 0) return { errors: inputErrors(allFaults, inputFaultStatus(contextValue)) };
+    if (lateRefusals.length > 0) return { errors: lateRefusals };
     contextValue.facts = prepared.facts;
     return execute({
       schema: executionSchema,
@@ -112,10 +113,10 @@ export function createGraphQLGateway<TContext extends ExecutionContext>({
     plugin: {
       requestDidStart: async () => ({
         didResolveOperation: async ({ document, operation, metrics }) => {
-          const { refusals, isCacheable } = prepare(document);
+          const { refusals, lateRefusals, isCacheable } = prepare(document);
           if (!isCacheable) metrics.persistedQueryRegister = false;
           // Without an operation Apollo replaces the executor's errors; only here the first of them gets through.
-          const [refusal] = refusals;
+          const [refusal] = [...refusals, ...lateRefusals];
           if (!operation && refusal) throw refusal;
         },
       }),

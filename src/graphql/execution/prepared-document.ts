@@ -1,7 +1,7 @@
 import { Kind } from 'graphql';
 import type { DocumentNode, FragmentDefinitionNode, GraphQLError, OperationDefinitionNode } from 'graphql';
 
-import { validateDocument } from './document-validation.ts';
+import { findUnusedVariables, validateDocument } from './document-validation.ts';
 import type { DocumentValidationOptions } from './document-validation.ts';
 import type { InputFault } from './input-violations.ts';
 import { exceededLimit, operationTooLarge } from './operation-limits.ts';
@@ -13,6 +13,8 @@ import type { OperationOptions, PreparedOperation } from './prepared-operation.t
 export interface PreparedDocument {
   /** Why the document runs for nobody: it is too large, or not valid. Empty when it may run. */
   readonly refusals: readonly GraphQLError[];
+  /** The same, but told after the faults of values. */
+  readonly lateRefusals: readonly GraphQLError[];
   /** Faults of the values written into the document, of all its operations. */
   readonly literalFaults: readonly InputFault[];
   /** False for documents that no cache may keep: refused ones, faulty ones, and those with a secret in them. */
@@ -43,7 +45,8 @@ function prepareDocument(document: DocumentNode, options: DocumentOptions): Prep
   const exceeded = exceededLimit(document, options.limits);
   if (exceeded) return refused([operationTooLarge(options.limits, exceeded)]);
   const validationErrors = validateDocument(options.schema, document, options);
-  if (validationErrors.length > 0) return refused(validationErrors);
+  const lateRefusals = findUnusedVariables(options.schema, document);
+  if (validationErrors.length > 0) return refused([...validationErrors, ...lateRefusals]);
 
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
@@ -59,12 +62,14 @@ function prepareDocument(document: DocumentNode, options: DocumentOptions): Prep
   const literalFaults = all.flatMap((operation) => operation.literalFaults);
   return {
     refusals: [],
+    lateRefusals,
     literalFaults,
-    isCacheable: literalFaults.length === 0 && !all.some(({ holdsSecret }) => holdsSecret),
+    isCacheable:
+      literalFaults.length === 0 && lateRefusals.length === 0 && !all.some(({ holdsSecret }) => holdsSecret),
     operations,
   };
 }
 
 function refused(refusals: readonly GraphQLError[]): PreparedDocument {
-  return { refusals, literalFaults: [], isCacheable: false, operations: new Map() };
+  return { refusals, lateRefusals: [], literalFaults: [], isCacheable: false, operations: new Map() };
 }

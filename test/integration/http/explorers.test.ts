@@ -60,8 +60,11 @@ describe('a browser', () => {
     );
 
     expect(answers.map(({ status }) => status)).toEqual([200, 400, 404]);
-    for (const answer of answers)
-      expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    expect(answers.map(({ headers }) => headers.get('content-type'))).toEqual([
+      'application/json; charset=utf-8',
+      'application/graphql-response+json; charset=utf-8',
+      'application/json; charset=utf-8',
+    ]);
   });
 });
 

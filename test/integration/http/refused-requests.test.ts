@@ -98,7 +98,9 @@ describe('a refused request', () => {
       const text = await answer.text();
 
       expect(answer.status).toBe(status);
-      expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
+      expect(answer.headers.get('content-type')).toBe(
+        `application/${path === '/graphql' ? 'graphql-response+json' : 'json'}; charset=utf-8`,
+      );
       expect(answer.headers.get('x-request-id')).toBe('r-1');
       expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
       expect(JSON.parse(text)).toEqual({
@@ -135,15 +137,26 @@ describe('a refused request', () => {
     expect(answer.headers.get('allow')?.split(', ').toSorted()).toEqual(allow.split(', '));
   });
 
-  it('lets a GraphQL client read extensions: the answer has its media type', async () => {
+  it.each([
+    ['application/graphql-response+json,application/json;q=0.9', 'application/graphql-response+json'],
+    ['application/json,application/graphql-response+json;q=0.1', 'application/graphql-response+json'],
+    ['application/json,*/*;q=0.1', 'application/graphql-response+json'],
+    ['application/json', 'application/json'],
+    ['application/*,application/graphql-response+json;q=0', 'application/json'],
+    ['image/png', 'application/json'],
+  ])('to a caller that sends Accept: %s is %s', async (accept, type) => {
     await using server = await startTestServer();
 
-    const answer = await server.graphql('', {
-      body: '{',
-      headers: { accept: 'application/graphql-response+json,application/json;q=0.9' },
-    });
+    const answers = await Promise.all([
+      server.graphql('', { body: '{', headers: { accept } }),
+      server.graphql('{ hello', { headers: { accept } }),
+      fetch(`${server.url}/graphql`, { method: 'PUT', headers: { accept } }),
+    ]);
 
-    expect(answer.headers.get('content-type')).toBe('application/graphql-response+json; charset=utf-8');
+    for (const { status, headers } of answers) {
+      expect(status).toBeGreaterThanOrEqual(400);
+      expect(headers.get('content-type')).toBe(`${type}; charset=utf-8`);
+    }
   });
 
   it.each([

@@ -164,7 +164,7 @@ export async function startServer({ persistedQueries = false, ...options }: Opti
     introspection: true,
     hideSuggestions: false,
     allowLiteralSecrets: false,
-    inputFaultStatus: 400,
+    inputFaultStatus: () => 400,
     finish: (result: ExecutionResult) => result,
     ...options,
   });

@@ -35,6 +35,22 @@ describe('validation', () => {
     expect(faultsOf(answer)).toEqual([{ path: undefined, code: 'GRAPHQL_VALIDATION_FAILED' }]);
   });
 
+  it('of a variable that nothing uses comes after the faults of its value', async () => {
+    await using server = await startServer();
+
+    const faulty = await server.run('query ($id: ID!) { __typename }', { id: null });
+    const faultless = await server.run('query ($id: ID!) { __typename }', { id: '7' });
+
+    expect(faulty.errors).toMatchObject([
+      { extensions: { code: 'BAD_USER_INPUT', violations: [{ path: ['$id'], code: 'REQUIRED' }] } },
+    ]);
+    expect(faultless).toMatchObject({
+      status: 400,
+      errors: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }],
+      data: undefined,
+    });
+  });
+
   it('suggests nothing when suggestions are hidden', async () => {
     await using server = await startServer({ hideSuggestions: true });
 

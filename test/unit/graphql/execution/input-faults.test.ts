@@ -315,7 +315,7 @@ describe('refused input', () => {
   });
 
   it('answers HTTP 200 when a federation gateway asks', async () => {
-    await using server = await startServer({ inputFaultStatus: 200 });
+    await using server = await startServer({ inputFaultStatus: () => 200 });
 
     const answer = await server.run(CREATE, { i: {} });
 
