@@ -62,7 +62,7 @@ async function open(
   const metrics = createMetrics();
   const tracing = config.tracing && (await startTracing({ ...config.tracing, version: VERSION, log }));
   onClose(() => tracing?.close());
-  const standIn = config.usersApi.url === undefined ? await startStandIn() : undefined;
+  const standIn = config.usersApi.url === undefined ? await startStandIn(config.embeddedUsersApi) : undefined;
   onClose(() => standIn?.close());
   const store = await openStore(config, log, onClose);
 
@@ -120,7 +120,7 @@ async function open(
     drainTimeoutMs: config.usersApi.deadlineMs + DRAIN_MARGIN_MS,
   });
   onClose(() => http?.close());
-  warnAboutSetUp(config, log);
+  warnAboutSetUp(config, standIn?.url, log);
   log.info(
     { url: http.url, usersApi: upstream.state().kind, version: VERSION },
     `GraphQL at ${http.url}/graphql`,
@@ -163,10 +163,17 @@ function reportCreates(log: Logger): CreateReport {
   };
 }
 
-function warnAboutSetUp({ production, usersApi }: Config, log: Logger): void {
+function warnAboutSetUp(
+  { production, usersApi }: Config,
+  embeddedUrl: string | undefined,
+  log: Logger,
+): void {
   if (usersApi.url === undefined) {
     const say = production ? log.warn.bind(log) : log.info.bind(log);
-    say('serving the embedded Users API: its users are invented, and created ones are lost at the end');
+    say(
+      { usersApiUrl: embeddedUrl },
+      'serving the embedded Users API: its users are invented, and created ones are lost at the end',
+    );
     return;
   }
   const { protocol, hostname } = new URL(usersApi.url);

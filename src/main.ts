@@ -20,7 +20,7 @@ try {
     process.stdout.write(answer);
   }
 } catch (error) {
-  process.stderr.write(`${describeStartError(error, config?.http)}\n`);
+  process.stderr.write(`${describeStartError(error, config)}\n`);
   end(1);
 }
 
@@ -78,10 +78,10 @@ function end(exitCode: number): void {
 }
 
 /** One line for each fault an operator can mend; a stack only for what nobody expected. */
-function describeStartError(error: unknown, http: Config['http'] | undefined): string {
+function describeStartError(error: unknown, config: Config | undefined): string {
   if (error instanceof ConfigError || error instanceof UsageError) return error.message;
   if (!(error instanceof Error)) return String(error);
-  const name = 'port' in error && error.port === http?.metricsPort ? 'METRICS_PORT' : 'PORT';
+  const name = nameOfPort('port' in error ? error.port : undefined, config);
   switch ('code' in error && error.code) {
     case 'EADDRINUSE':
       return `${name} is in use by another process: stop it, or set ${name} to a free one`;
@@ -94,4 +94,9 @@ function describeStartError(error: unknown, http: Config['http'] | undefined): s
     default:
       return error.stack ?? error.message;
   }
+}
+
+function nameOfPort(port: unknown, config: Config | undefined): string {
+  if (port === config?.http.metricsPort) return 'METRICS_PORT';
+  return port === config?.embeddedUsersApi.port ? 'EMBEDDED_USERS_API_PORT' : 'PORT';
 }

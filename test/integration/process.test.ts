@@ -45,6 +45,9 @@ describe('The process with nothing but a port', () => {
     expect(logLines(gateway)).toContainEqual(
       expect.objectContaining({ level: 'info', url: gateway.url, usersApi: 'embedded', version }),
     );
+    expect(logLines(gateway)).toContainEqual(
+      expect.objectContaining({ usersApiUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) }),
+    );
     expect(new URL(gateway.url).hostname).toBe('127.0.0.1');
     expect(gateway.stderr).toBe('');
   });
@@ -91,14 +94,17 @@ describe('The process with a configuration that cannot work', () => {
     expect(exitCode).toBe(1);
   });
 
-  it.each(['PORT', 'METRICS_PORT'])('says in one line that the %s is in use', async (name) => {
-    await using other = await startOtherServer();
+  it.each(['PORT', 'METRICS_PORT', 'EMBEDDED_USERS_API_PORT'])(
+    'says in one line that the %s is in use',
+    async (name) => {
+      await using other = await startOtherServer();
 
-    const { exitCode, stderr } = await runToEnd({ PORT: '0', [name]: String(other.port) });
+      const { exitCode, stderr } = await runToEnd({ PORT: '0', [name]: String(other.port) });
 
-    expect(stderr).toMatch(new RegExp(`^${name} is in use.*\n$`));
-    expect(exitCode).toBe(1);
-  });
+      expect(stderr).toMatch(new RegExp(`^${name} is in use.*\n$`));
+      expect(exitCode).toBe(1);
+    },
+  );
 
   it('says in one line that the HOST is not of this machine', async () => {
     const documentationAddress = '203.0.113.1';
