@@ -9,7 +9,7 @@ import { EXAMPLE_OPERATION } from './graphql/example-operation.ts';
 import { startHttpServer, type HttpServer } from './http/server.ts';
 import { createMemoryStore } from './idempotency/memory-store.ts';
 import type { IdempotencyStore } from './idempotency/store.ts';
-import { isConflict, toViolations } from './mapping/upstream-violations.ts';
+import { saysTaken } from './mapping/upstream-violations.ts';
 import { CREATE_USER_INPUT_NAMES } from './mapping/user-fields.ts';
 import type { RedisConnection, RedisState } from './redis/connection.ts';
 import { startStandIn } from './stand-in/server.ts';
@@ -71,7 +71,7 @@ async function open(
     ...config.usersApi,
     baseUrl: config.usersApi.url ?? standIn?.url ?? '',
     userAgent: `users-graphql-gateway/${VERSION}`,
-    saysTaken: (body) => isConflict(toViolations(body, {}, CREATE_USER_INPUT_NAMES)),
+    saysTaken: (body) => saysTaken(body, CREATE_USER_INPUT_NAMES),
     onCircuit: upstream.onCircuit,
     onAttempt: upstream.onAttempt,
     ...(tracing && { startSpan: tracing.startAttempt }),

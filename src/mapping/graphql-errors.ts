@@ -2,7 +2,8 @@ import type { Violation } from '../error-contract.ts';
 import { isUsersApiError } from '../users-api/errors.ts';
 import type { AnswerMeta, AttemptError, UniqueKey, UsersApiHttpError } from '../users-api/errors.ts';
 import { GatewayError, type GatewayErrorDetails } from './gateway-error.ts';
-import { isConflict, redactSecrets, toViolations, type InputNames } from './upstream-violations.ts';
+import { createSecretSearch, type SecretSearch } from './secret-text.ts';
+import { isConflict, toViolations, type InputNames } from './upstream-violations.ts';
 
 /** What was being done when the Users API failed. */
 export type FailedCall = FailedRead | FailedCreate | FailedChange;
@@ -11,6 +12,8 @@ interface FailedRead {
   readonly kind: 'read';
   /** The argument that a refusal is about. */
   readonly argument: string;
+  /** Its value, where it has any that the refusal may repeat. */
+  readonly input?: object;
 }
 
 interface FailedWrite {
@@ -41,10 +44,11 @@ const MAX_WAIT_MS = 300_000;
 /**
  * A failure of the Users API as the error that the contract has for it; anything else as it is, to be masked.
  *
- * @param secrets - Values that must not appear in any message, because the upstream may echo what it was sent.
+ * @param values - Secrets that must not appear in any message, because the upstream may echo what it was sent.
  */
-export function toGatewayError(error: unknown, call: FailedCall, secrets: readonly string[]): unknown {
+export function toGatewayError(error: unknown, call: FailedCall, values: readonly string[]): unknown {
   if (!isUsersApiError(error)) return error;
+  const secrets = createSecretSearch(values);
   switch (error.kind) {
     case 'unreachable':
       return new GatewayError(
@@ -92,11 +96,16 @@ export function rejectedInput(
 ): GatewayError {
   const all = { ...details, violations };
   if (isConflict(violations)) return new GatewayError('CONFLICT', conflictMessage(violations), all);
-  const fields = violations.length === 1 ? '1 input field was' : `${violations.length} input fields were`;
-  return new GatewayError('BAD_USER_INPUT', `${fields} rejected`, all);
+  return new GatewayError('BAD_USER_INPUT', rejectedMessage(violations), all);
 }
 
-function fromAnswer(error: UsersApiHttpError, call: FailedCall, secrets: readonly string[]): GatewayError {
+/** Counts fields, not remarks: a field may be refused for several reasons. */
+export function rejectedMessage(violations: readonly Violation[]): string {
+  const { size } = new Set(violations.map(({ path }) => JSON.stringify(path)));
+  return size === 1 ? '1 input field was rejected' : `${size} input fields were rejected`;
+}
+
+function fromAnswer(error: UsersApiHttpError, call: FailedCall, secrets: SecretSearch): GatewayError {
   const { status, retryAfterMs } = error.answer;
   const details = { upstream: upstream(error.answer, secrets), originalError: error };
   // A 2xx with `error_message` and no id counts as a 422 with that text.
@@ -156,7 +165,7 @@ function missing({ subject, done }: FailedChange): FailedChange['subject'] {
 function fromLostAnswer(
   error: AttemptError,
   call: FailedCall,
-  secrets: readonly string[],
+  secrets: SecretSearch,
   existingUserId?: string,
 ): GatewayError {
   const answer = 'answer' in error ? error.answer : undefined;
@@ -205,13 +214,13 @@ function lostAnswerCode(error: AttemptError): keyof typeof LOST_ANSWER_MESSAGES 
 function violationsOf(
   { body }: UsersApiHttpError,
   call: FailedCall,
-  secrets: readonly string[],
+  secrets: SecretSearch,
 ): readonly Violation[] {
-  const { input, names } = call.kind === 'read' ? { input: {}, names: NO_NAMES } : call;
-  const violations = redactSecrets(toViolations(body, input, names, secrets), secrets);
-  return call.kind === 'read'
-    ? violations.map((violation) => ({ ...violation, path: [call.argument] }))
-    : violations;
+  if (call.kind !== 'read') return toViolations(body, call.input, call.names, secrets);
+  return toViolations(body, call.input ?? {}, NO_NAMES, secrets).map((violation) => ({
+    ...violation,
+    path: [call.argument],
+  }));
 }
 
 /** What a look-up found to be taken, in the input's own names. */
@@ -228,9 +237,12 @@ const NO_NAMES: InputNames = {
   customUserRoleFieldOf: new Map(),
 };
 
+/** A UUID, or what looks like an id. */
+const REQUEST_ID = /^[0-9A-Za-z-]{1,64}$/;
+
 /** An upstream that echoes a credential as its request id must not have it passed on. */
-function upstream({ status, requestId }: AnswerMeta, secrets: readonly string[]) {
-  const isShown = requestId !== undefined && !secrets.some((secret) => requestId.includes(secret));
+function upstream({ status, requestId }: AnswerMeta, secrets: SecretSearch) {
+  const isShown = requestId !== undefined && REQUEST_ID.test(requestId) && !secrets.isRepeatedIn(requestId);
   return { status, ...(isShown && { requestId }) };
 }
 

@@ -56,10 +56,10 @@ const NOT_IN_WORD = String.raw`(?![\p{L}\p{N}_])`;
 /** Case does not matter, nor whether words stand apart by spaces or underscores. */
 export function createLabelMatcher(names: InputNames): LabelMatcher {
   const subjects = new Map<string, Subject>();
-  const add = (restName: string, subject: Subject) => {
-    for (const label of labelsOf(restName)) if (!subjects.has(label)) subjects.set(label, subject);
+  const add = (labels: readonly string[], subject: Subject) => {
+    for (const label of labels) if (!subjects.has(label)) subjects.set(label, subject);
   };
-  for (const [restName, field] of names.fieldOf) add(restName, { field });
+  for (const [restName, field] of names.fieldOf) add(labelsOf(restName, field), { field });
 
   const nested = [
     { restName: EXTERNAL_IDS, kind: LIST, members: names.externalIdFieldOf },
@@ -69,13 +69,17 @@ export function createLabelMatcher(names: InputNames): LabelMatcher {
     if (field === undefined) return [];
     const memberOf = new Map<string, string>();
     for (const [name, member] of members) {
-      for (const label of labelsOf(name)) memberOf.set(label, member);
+      const labels = labelsOf(name, member);
+      for (const label of labels) memberOf.set(label, member);
       // A nested record's own full message lacks the prefix.
-      if (name !== 'id') add(name, { field, ...kind, member });
+      if (name !== 'id') add(labels, { field, ...kind, member });
     }
     const index = kind.isList ? String.raw`(?:\[(?<index>\d{1,6})\]|[._](?<plainIndex>\d{1,6}))?` : '';
     const member = memberOf.size === 0 ? '' : `(?:[._ ](?<member>${anyOf(memberOf.keys())}))?`;
-    const pattern = new RegExp(`(?:${anyOf(labelsOf(restName))})${index}${member}${NOT_IN_WORD}`, 'iuy');
+    const pattern = new RegExp(
+      `(?:${anyOf(labelsOf(restName, field))})${index}${member}${NOT_IN_WORD}`,
+      'iuy',
+    );
     return [{ field, kind, memberOf, pattern }];
   });
   const plain = new RegExp(
@@ -105,10 +109,10 @@ export function createLabelMatcher(names: InputNames): LabelMatcher {
   };
 }
 
-/** The labels of a REST field, in lower case: Rails' `humanize` (which drops `_id`), the plain name, further spellings. */
-function labelsOf(restName: string): string[] {
+/** The labels of a field, in lower case: Rails' `humanize` (which drops `_id`), the plain names of both sides, further spellings. */
+function labelsOf(restName: string, field: string): string[] {
   const plain = restName.replaceAll('_', ' ');
-  return [plain, plain.replace(/ id$/, ''), ...(FURTHER_LABELS[restName] ?? [])];
+  return [plain, plain.replace(/ id$/, ''), field.toLowerCase(), ...(FURTHER_LABELS[restName] ?? [])];
 }
 
 /** A pattern of any of the labels, longest first, with spaces or underscores between their words. */

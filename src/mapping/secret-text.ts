@@ -1,188 +1,174 @@
-/** Finds a submitted secret in text that the upstream wrote, also where it was escaped or changed in case. */
+/** Tells whether text that the upstream wrote repeats a secret of the request, in whatever spelling, whole or in part. */
 
-const REDACTED = '[redacted]';
-
-/** Where a secret stands in a text: from `start` up to, not including, `end`, in UTF-16 code units. */
-export interface SecretRange {
-  readonly start: number;
-  readonly end: number;
+export interface SecretSearch {
+  /** True for a text that holds enough of a secret for somebody to know it by, spaces, signs, case and escapes aside. */
+  isRepeatedIn(text: string): boolean;
+  /** True for a value that is one of the secrets, character by character. */
+  isSecret(value: string): boolean;
 }
 
-/** A text as secrets are compared: unit by unit, each with the place in the original that it stands for. */
-interface View {
-  readonly text: string;
-  readonly starts: readonly number[];
-  readonly ends: readonly number[];
-}
-
-/**
- * A secret of one character counts only in quotes, brackets or after `:` and `=`, one of two or three only as a word of its own:
- * elsewhere they cannot be told from ordinary language. Four characters and more count anywhere.
- */
-const MIN_ANYWHERE = 4;
-/** Devise's longest password. Of a longer secret only the head is compared; from there on the whole text counts as secret. */
-const MAX_COMPARED = 128;
-/** How many escapings on top of each other are undone, those in the secret itself included. */
+/** Characters in a row of a secret that give it away; a shorter secret counts whole. */
+const RUN = 6;
+/** The same where a text ends, or breaks off with an ellipsis: whatever wrote it may have cut the rest. */
+const RUN_AT_END = 4;
+/** What is shorter cannot be told from ordinary language. */
+const MIN_SECRET = 3;
+/** Of a secret, in UTF-16 code units; Devise takes 128 of a password. */
+const MAX_COMPARED = 512;
+/** How many escapings on top of each other are undone. */
 const MAX_ESCAPINGS = 4;
 
-const WORD = /[\p{L}\p{N}]/u;
-const OPENING = /["'`“‘«([<{=:] ?$/;
-
-/** An escaped character in JSON or Ruby, in HTML, in a URL or form data. */
+/** An escaped character in JSON or Ruby, in HTML, or bytes in Ruby, a URL, form data or mail. */
 const ESCAPE =
-  /\\(?:u\{(?<ruby>[0-9a-f]{1,6})\}|u(?<json>[0-9a-f]{4})|x(?<byte>[0-9a-f]{2})|(?<blank>[nrtbfe0])|(?<other>.?))|&(?:#(?<decimal>\d{1,7})|#x(?<hex>[0-9a-f]{1,6})|(?<entity>amp|lt|gt|quot|apos|nbsp));|(?<url>%[0-7][0-9a-f]|%[cd][0-9a-f]%[89ab][0-9a-f]|%e[0-9a-f](?:%[89ab][0-9a-f]){2}|%f[0-7](?:%[89ab][0-9a-f]){3})|(?<plus>\+)/gisu;
-const ENTITIES = new Map([
-  ['amp', '&'],
-  ['lt', '<'],
-  ['gt', '>'],
-  ['quot', '"'],
-  ['apos', "'"],
-  ['nbsp', ' '],
-]);
-
-/** Finds every place of the secrets in a text, in the text's order and without overlaps. The text must be in Unicode's NFC. */
-export function createSecretFinder(secrets: readonly string[]): (text: string) => SecretRange[] {
-  const forms = secrets.flatMap((secret) => {
-    const upperCase = secret.toUpperCase(); // "ß" becomes "SS", whose lower case is another
-    return [secret, secret.normalize('NFC'), secret.normalize('NFD'), upperCase.normalize('NFC')];
-  });
-  const searches = VIEWS.map((toView) => ({
-    toView,
-    needles: new Set(forms.map((form) => toView(form).text.trim())),
-  }));
-  return (text) => {
-    if (secrets.length === 0) return [];
-    return merge(
-      searches.flatMap(({ toView, needles }) => {
-        const view = toView(text);
-        return [...needles].flatMap((needle) => find(needle, view, text));
-      }),
-    );
-  };
-}
-
-/** Replaces each of the ranges, which are in order and do not overlap. */
-export function redact(text: string, ranges: readonly SecretRange[]): string {
-  let redacted = '';
-  let from = 0;
-  for (const { start, end } of ranges) {
-    redacted += text.slice(from, start) + REDACTED;
-    from = end;
-  }
-  return redacted + text.slice(from);
-}
-
-/** The text as it stands; and without its escapes, which is then compared to the secret without what looks like escapes in it. */
-const VIEWS: readonly ((text: string) => View)[] = [
-  (text) => fold(plainView(text)),
-  (text) => {
-    let view = plainView(text);
-    for (let pass = 0; pass < MAX_ESCAPINGS; pass += 1) view = unescape(view);
-    return fold({ ...view, text: view.text.replaceAll('_', ' ') }); // as Rails humanises
+  /(?<bytes>(?:(?:\\x|[%=])[0-9a-f]{2})+)|\\(?:u\{(?<ruby>[0-9a-f]{1,6})\}|u(?<json>[0-9a-f]{4})|(?<blank>[nrtbfe0])|(?<other>.?))|&(?:#(?<decimal>\d{1,7})|#x(?<hex>[0-9a-f]{1,6})|(?<entity>amp|lt|gt|quot|apos|nbsp));?|(?<plus>\+)/gisu;
+/** Signs that an entity stands for are no letters; what matters is that its name goes. */
+const ENTITY = '&';
+const ELLIPSIS = /…|\.{2,}/;
+/** Bytes and character codes, written down: each way to read those that a text holds. */
+const WRITTEN: readonly { readonly pattern: RegExp; readonly read: (written: string) => string }[] = [
+  {
+    pattern: /[A-Za-z0-9+/_-]{4,}/g,
+    read: (base64) => [0, 1, 2, 3].map((offset) => decode(base64.slice(offset), 'base64')).join(' '),
   },
+  {
+    pattern: /(?:[0-9a-f]{2}){3,}/gi,
+    read: (hex) => [0, 1].map((offset) => decode(hex.slice(offset), 'hex')).join(' '),
+  },
+  ...[10, 16, 8].map((radix) => ({
+    pattern: /(?<![\p{L}\p{N}])(?:0x|u\+)?[0-9a-f]{2,6}(?![\p{L}\p{N}])/giu,
+    read: (code: string) => toCharacter(Number.parseInt(code.replace(/^(?:0x|u\+)/i, ''), radix)),
+  })),
 ];
 
-function find(needle: string, view: View, text: string): SecretRange[] {
-  const found: SecretRange[] = [];
-  const head = needle.slice(0, MAX_COMPARED);
-  if (head === '') return found;
-  const length = Array.from(needle).length;
-  for (let at = view.text.indexOf(head); at !== -1; at = view.text.indexOf(head, at + 1)) {
-    const start = view.starts[at] ?? 0;
-    if (needle.length > MAX_COMPARED) return [...found, { start, end: text.length }];
-    const end = view.ends[at + head.length - 1] ?? text.length;
-    if (length < MIN_ANYWHERE && !standsAlone(text, start, end, length)) continue;
-    const last = found.at(-1);
-    if (last !== undefined && start <= last.end) found[found.length - 1] = { start: last.start, end };
-    else found.push({ start, end });
-  }
-  return found;
-}
-
-function standsAlone(text: string, start: number, end: number, length: number): boolean {
-  if (WORD.test(text.charAt(end))) return false;
-  return length === 1
-    ? OPENING.test(text.slice(Math.max(0, start - 2), start))
-    : !WORD.test(text.charAt(start - 1));
-}
-
-function plainView(text: string): View {
-  const starts = Array.from({ length: text.length }, (_, index) => index);
-  return { text, starts, ends: starts.map((start) => start + 1) };
-}
-
-/** Takes each escape for the character that it stands for. */
-function unescape(view: View): View {
-  if (!/[\\&%+]/.test(view.text)) return view;
-  const parts: string[] = [];
-  const starts: number[] = [];
-  const ends: number[] = [];
-  const keep = (from: number, to: number) => {
-    parts.push(view.text.slice(from, to));
-    for (let index = from; index < to; index += 1) {
-      starts.push(view.starts[index] ?? 0);
-      ends.push(view.ends[index] ?? 0);
-    }
+/** Makes nothing before the first text is searched: most requests are not refused. */
+export function createSecretSearch(secrets: Iterable<string>): SecretSearch {
+  const values = new Set(secrets);
+  let needles: Needles | undefined;
+  return {
+    isRepeatedIn(text) {
+      if (values.size === 0) return false;
+      const found = (needles ??= makeNeedles(values));
+      return holdsRun(text, found) || endsInRun(text, found);
+    },
+    isSecret: (value) => values.has(value),
   };
-  let from = 0;
-  for (const escape of view.text.matchAll(ESCAPE)) {
-    keep(from, escape.index);
-    from = escape.index + escape[0].length;
-    const character = toCharacter(escape.groups ?? {});
-    parts.push(character);
-    for (let index = 0; index < character.length; index += 1) {
-      starts.push(view.starts[escape.index] ?? 0);
-      ends.push(view.ends[from - 1] ?? 0);
-    }
-  }
-  keep(from, view.text.length);
-  return { text: parts.join(''), starts, ends };
 }
 
-function toCharacter(escape: Readonly<Record<string, string | undefined>>): string {
-  const { ruby, json, byte, blank, other, decimal, hex, entity, url, plus } = escape;
-  if (blank !== undefined || plus !== undefined) return ' ';
+/** A text as it is compared: of letters and digits alone, each compatible spelling the same, without case or accents. */
+export function toSkeleton(text: string): string {
+  return fold(text).replaceAll(/[^\p{L}\p{N}]+/gu, '');
+}
+
+interface Needles {
+  /** Every {@link RUN} of each secret. */
+  readonly runs: ReadonlySet<string>;
+  /** Secrets that are shorter. */
+  readonly short: readonly string[];
+  readonly all: readonly string[];
+  /** The same of secrets without letters and digits: these are compared sign by sign. */
+  readonly signs: readonly string[];
+}
+
+function makeNeedles(secrets: Iterable<string>): Needles {
+  const all = new Set<string>();
+  const signs = new Set<string>();
+  for (const secret of secrets) {
+    const compared = secret.trim().slice(0, MAX_COMPARED);
+    for (const spelling of unescapings(compared)) {
+      const skeleton = toSkeleton(spelling);
+      if (skeleton.length >= MIN_SECRET) all.add(skeleton);
+    }
+    if (toSkeleton(compared).length < MIN_SECRET && withoutBlanks(compared).length >= MIN_SECRET) {
+      signs.add(withoutBlanks(compared).slice(0, RUN));
+    }
+  }
+  const runs = new Set<string>();
+  const short: string[] = [];
+  for (const needle of all) {
+    if (needle.length < RUN) short.push(needle);
+    for (let at = 0; at + RUN <= needle.length; at += 1) runs.add(needle.slice(at, at + RUN));
+  }
+  return { runs, short, all: [...all], signs: [...signs] };
+}
+
+function holdsRun(text: string, needles: Needles): boolean {
+  for (const view of unescapings(text)) if (repeats(toSkeleton(view), needles)) return true;
+  for (const { pattern, read } of WRITTEN) {
+    const written = text.match(pattern);
+    if (written !== null && repeats(toSkeleton(written.map(read).join('')), needles)) return true;
+  }
+  if (hasRun(Array.from(toSkeleton(text)).toReversed().join(''), needles)) return true;
+  const solid = needles.signs.length === 0 ? '' : withoutBlanks(text);
+  return needles.signs.some((secret) => solid.includes(secret));
+}
+
+function repeats(skeleton: string, needles: Needles): boolean {
+  return hasRun(skeleton, needles) || needles.short.some((secret) => skeleton.includes(secret));
+}
+
+function hasRun(skeleton: string, { runs }: Needles): boolean {
+  if (runs.size === 0) return false;
+  for (let at = 0; at + RUN <= skeleton.length; at += 1) {
+    if (runs.has(skeleton.slice(at, at + RUN))) return true;
+  }
+  return false;
+}
+
+function endsInRun(text: string, { all }: Needles): boolean {
+  for (const view of unescapings(text)) {
+    for (const part of view.split(ELLIPSIS)) {
+      const end = toSkeleton(part.slice(-MAX_COMPARED)).slice(-RUN_AT_END);
+      if (end.length === RUN_AT_END && all.some((secret) => secret.includes(end))) return true;
+    }
+  }
+  return false;
+}
+
+/** The text, and what is left of it when its escapes are taken for what they stand for, again and again. */
+function* unescapings(text: string): Generator<string, void, undefined> {
+  let view = text;
+  for (let pass = 0; pass <= MAX_ESCAPINGS; pass += 1) {
+    yield view;
+    const before = view;
+    view = view.replaceAll(ESCAPE, (...match) => unescape(match.at(-1) as Groups));
+    if (view === before) return;
+  }
+}
+
+/** Of {@link ESCAPE}: one of them is there. */
+type Groups = Readonly<Record<string, string | undefined>>;
+
+function unescape({ bytes, ruby, json, other, decimal, hex, entity }: Groups): string {
   if (other !== undefined) return other;
-  if (entity !== undefined) return ENTITIES.get(entity.toLowerCase()) ?? '';
-  // The pattern admits no malformed byte, but some that are no character: those decode to U+FFFD.
-  if (url !== undefined) return new TextDecoder().decode(Buffer.from(url.replaceAll('%', ''), 'hex'));
-  const code =
-    decimal === undefined ? Number.parseInt(ruby ?? json ?? byte ?? hex ?? '', 16) : Number(decimal);
+  if (entity !== undefined) return ENTITY;
+  if (bytes !== undefined) return decode(bytes.replaceAll(/\\x|[%=]/gi, ''), 'hex');
+  if (decimal !== undefined) return toCharacter(Number(decimal));
+  const digits = ruby ?? json ?? hex;
+  return digits === undefined ? ' ' : toCharacter(Number.parseInt(digits, 16));
+}
+
+function decode(text: string, encoding: 'base64' | 'hex'): string {
+  return Buffer.from(text, encoding).toString();
+}
+
+function toCharacter(code: number): string {
   return code <= 0x10_ff_ff ? String.fromCodePoint(code) : '';
 }
 
-/** Lower case, no invisible marks, one space for blanks and control characters in a row. */
-function fold(view: View): View {
-  const units: string[] = [];
-  const starts: number[] = [];
-  const ends: number[] = [];
-  let index = 0;
-  for (const character of view.text) {
-    const at = index;
-    index += character.length;
-    const isAscii = character <= '\u007E';
-    if (!isAscii && /\p{Cf}/u.test(character)) continue;
-    const isBlank = isAscii ? character <= ' ' : /[\s\p{Cc}]/u.test(character);
-    if (isBlank && units.at(-1) === ' ') {
-      ends[ends.length - 1] = view.ends[at] ?? 0;
-      continue;
-    }
-    const lowerCase = character.toLowerCase();
-    units.push(isBlank ? ' ' : lowerCase.length === character.length ? lowerCase : character);
-    for (let unit = at; unit < index; unit += 1) {
-      starts.push(view.starts[unit] ?? 0);
-      ends.push(view.ends[unit] ?? 0);
-    }
-  }
-  return { text: units.join(''), starts, ends };
+function withoutBlanks(text: string): string {
+  return fold(text).replaceAll(/[\s\p{C}]+/gu, '');
 }
 
-function merge(ranges: readonly SecretRange[]): SecretRange[] {
-  const merged: SecretRange[] = [];
-  for (const range of ranges.toSorted((a, b) => a.start - b.start)) {
-    const last = merged.at(-1);
-    if (last === undefined || range.start >= last.end) merged.push(range);
-    else if (range.end > last.end) merged[merged.length - 1] = { start: last.start, end: range.end };
+/**
+ * Character by character: the order of marks does not matter where none is compared, and `normalize` takes a time that grows with
+ * the square of a run of them.
+ */
+function fold(text: string): string {
+  if (!/[^\t\n\r -~]/.test(text)) return text.toLowerCase();
+  let folded = '';
+  for (const character of text) {
+    folded +=
+      character <= '~' ? character.toLowerCase() : character.normalize('NFKD').toUpperCase().toLowerCase();
   }
-  return merged;
+  return folded;
 }

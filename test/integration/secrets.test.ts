@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import { startScriptedUsersApi, type ScriptedAnswer } from '../support/scripted-users-api.ts';
 import { startOtlpReceiver } from '../support/start-otlp-receiver.ts';
-import { anySpellingOf, SPELLINGS } from '../support/secret-spellings.ts';
+import { createLeakSearch, SPELLINGS } from '../support/secret-spellings.ts';
 import { startTestGateway } from '../support/start-gateway.ts';
 import { isRedisInstalled, startRedis } from '../support/start-redis.ts';
 
@@ -14,7 +14,12 @@ const CORE = 'c4n4';
 const PASSWORD = `${CORE}ry "pä&ss" <ß> %41+\\n ${CORE}`;
 const TOKEN = `${CORE}ry-T0k3n/+=%2F&"x"~${CORE}`;
 
-const CANARY = anySpellingOf(CORE);
+const findRun = createLeakSearch([PASSWORD, TOKEN]);
+/** The text around what is left of a secret. */
+function findLeak(text: string): string | undefined {
+  const at = text.toLowerCase().indexOf(CORE);
+  return at === -1 ? findRun(text) : text.slice(Math.max(0, at - 100), at + 60);
+}
 
 const BARE = { firstName: 'Ines', lastName: 'Sample', role: 'DRIVER', password: PASSWORD };
 const INPUT = {
@@ -230,7 +235,7 @@ describe.each([
         8,
       );
       expect(watched.otlp.spans.length).toBeGreaterThan(20);
-      const kept = dump?.match(/\[redacted\]/g) ?? [];
+      const kept = dump?.match(/repeats a secret value/g) ?? [];
       expect([...new Set(kept)]).toHaveLength(redis ? 1 : 0);
     });
   },
@@ -238,8 +243,8 @@ describe.each([
 
 describe('The search', () => {
   it.each(SPELLED)('finds a secret %s', (_how, spell) => {
-    expect(JSON.stringify({ found: spell(PASSWORD) })).toMatch(CANARY);
-    expect(JSON.stringify({ found: spell(TOKEN) })).toMatch(CANARY);
+    expect(findLeak(JSON.stringify({ found: spell(PASSWORD) }))).toBeDefined();
+    expect(findLeak(JSON.stringify({ found: spell(TOKEN) }))).toBeDefined();
   });
 
   it('looks at what was sent: both secrets reach the Users API', async () => {
@@ -323,11 +328,7 @@ async function startWatched(env: Readonly<Record<string, string>> = {}) {
       expect(spans).toContain('request.id');
       const places = { answers: answers.join('\n'), logs: gateway.logs.join(''), metrics, spans, dump };
       for (const [place, text] of Object.entries(places)) {
-        const at = text.search(CANARY);
-        expect([place, at === -1 ? undefined : text.slice(Math.max(0, at - 100), at + 60)]).toEqual([
-          place,
-          undefined,
-        ]);
+        expect([place, findLeak(text)]).toEqual([place, undefined]);
       }
     },
     async [Symbol.asyncDispose]() {

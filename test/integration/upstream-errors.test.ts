@@ -85,7 +85,7 @@ describe('createUser is refused when the Users API answers', () => {
     [
       '400, the submitted password in its text',
       { status: 400, body: said(`Password ${PASSWORD} is too weak`) },
-      badInput(400, violation('password', 'INVALID', '[redacted] is too weak')),
+      badInput(400, violation('password', 'INVALID', 'was refused; the reason repeats a secret value')),
     ],
     // Several sentences.
     [
@@ -182,7 +182,7 @@ describe('createUser is refused when the Users API answers', () => {
     [
       '400, an OAuth error (E4)',
       { status: 400, body: { error: 'invalid_grant', error_description: 'The grant has ended' } },
-      badInput(400, violation('', 'INVALID', 'invalid_grant: The grant has ended')),
+      badInput(400, violation('', 'INVALID', 'invalid grant: The grant has ended')),
     ],
     ['400, nothing', { status: 400 }, badInput(400, NO_REASON)],
     ['400, an empty message', { status: 400, body: said('') }, badInput(400, NO_REASON)],

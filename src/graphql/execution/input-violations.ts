@@ -3,6 +3,7 @@ import type { GraphQLLeafType } from 'graphql';
 
 import type { Violation } from '../../error-contract.ts';
 import { GatewayError } from '../../mapping/gateway-error.ts';
+import { rejectedMessage } from '../../mapping/graphql-errors.ts';
 
 export type InputPath = readonly (string | number)[];
 
@@ -72,9 +73,7 @@ export function inputErrors(faults: readonly InputFault[], httpStatus: number): 
   }
   return Array.from(byRootField, ([rootField, found]) => {
     const violations = [...found.values()];
-    const count = violations.length;
-    const message = count === 1 ? '1 input field was rejected' : `${count} input fields were rejected`;
-    return new GatewayError('BAD_USER_INPUT', message, {
+    return new GatewayError('BAD_USER_INPUT', rejectedMessage(violations), {
       ...(rootField !== undefined && { path: [rootField] }),
       violations,
       httpStatus,

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { createSentenceReader, isStockPredicate } from '../../../src/mapping/validation-sentences.ts';
+import { isStockPredicate } from '../../../src/mapping/predicates.ts';
+import { sentenceReaderOf } from '../../../src/mapping/validation-sentences.ts';
 import { cpuSecondsOf } from '../../support/cpu-time.ts';
 
 /** Every field of the create body, as the Users API's reference, Rails' `humanize` and the GraphQL schema write it. */
@@ -69,8 +70,8 @@ const names = {
   ]),
 };
 
-const reader = createSentenceReader(names);
-const read = (text: string) => reader.readSentences(text, []);
+const reader = sentenceReaderOf(names);
+const read = (text: string) => reader.readSentences(text);
 /** `field: message` of each sentence; the bare message where no field is known. */
 const brief = (text: string) =>
   read(text).map(({ subject, message }) => (subject ? `${subject.field}: ${message}` : message));
@@ -265,18 +266,6 @@ describe('joined sentences', () => {
       }),
     );
   });
-
-  it('are never taken apart inside a submitted secret', () => {
-    const secret = 'Sw0rd, Email is x';
-    const text = `Password ${secret} is weak, Phone is invalid`;
-    const ranges = [{ start: 9, end: 9 + secret.length }];
-    expect(reader.readSentences(text, ranges).map(({ message }) => message)).toEqual([
-      `${secret} is weak`,
-      'is invalid',
-    ]);
-    const whole = reader.readSentences('email hunter2 is weak', [{ start: 0, end: 13 }]);
-    expect(whole).toEqual([{ code: 'INVALID', message: 'email hunter2 is weak' }]);
-  });
 });
 
 describe('the code of a predicate', () => {
@@ -327,10 +316,29 @@ describe('the code of a predicate', () => {
   });
 });
 
+it('is made once for an input', () => {
+  expect(sentenceReaderOf(names)).toBe(reader);
+});
+
+it.each([
+  ['email', true],
+  ['user.email', true],
+  ['data.attributes.first_name', true],
+  ['firstName', true],
+  ['externalIds.1.externalId', true],
+  ['external_ids[1][external_id]', true],
+  ['email_confirmation', false],
+  ['email.domain', false],
+  ['user', false],
+  ['', false],
+])('"%s" names a field: %s', (key, expected) => {
+  expect(reader.isField(key)).toBe(expected);
+});
+
 it('knows no label where the input has no fields', () => {
   const none = { fieldOf: new Map(), externalIdFieldOf: new Map(), customUserRoleFieldOf: new Map() };
   const text = 'Email is invalid and Role is invalid';
-  expect(createSentenceReader(none).readSentences(text, [])).toEqual([{ code: 'INVALID', message: text }]);
+  expect(sentenceReaderOf(none).readSentences(text)).toEqual([{ code: 'INVALID', message: text }]);
 });
 
 it.each([

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+
+import { createSecretSearch } from '../../../src/mapping/secret-text.ts';
+import { toViolations } from '../../../src/mapping/upstream-violations.ts';
+import { CREATE_USER_INPUT_NAMES } from '../../../src/mapping/user-fields.ts';
+import { cpuSecondsOf } from '../../support/cpu-time.ts';
+
+const read = (body: unknown, input: object, ...secrets: readonly string[]) =>
+  toViolations(body, input, CREATE_USER_INPUT_NAMES, createSecretSearch(secrets));
+
+/** One character class each; the marks are those that `normalize` sorts. */
+const PIECES = {
+  letters: 'a',
+  digits: '7',
+  marks: '\u0315\u0300',
+  'letters with marks': 'e\u0301',
+  emoji: '😀',
+  ideographs: '漢',
+  syllables: '한',
+  sigmas: 'Σ',
+  blanks: ' \t',
+  'line feeds': '\n \n',
+  'control characters': '\u0001\u0002',
+  'invisible characters': '\u200B',
+  entities: '&amp;#65;',
+  'encoded bytes': '%C3%A9',
+  'escaped characters': '\\u0041',
+  pluses: '+',
+  base64: 'ab+/',
+  brackets: '<(["',
+  tags: '<b>x</b> ',
+  labels: 'Email, and ',
+  sentences: 'Email is odd and ',
+};
+/** Ten times what is promised: a busy machine may need some of it. */
+const MAX_CPU_SECONDS = 0.5;
+
+describe('a refusal is read in time', () => {
+  it.each(Object.entries(PIECES))('with 256 kB of %s in secret, key, text and input', (_, piece) => {
+    const much = piece.repeat(256_000 / piece.length);
+    const body = {
+      error_message: `Password ${much} is weak`,
+      errors: { [much]: [much], email: [`x${much}`] },
+    };
+    expect(cpuSecondsOf(() => read(body, { username: much, password: much }, much, `x${much}`))).toBeLessThan(
+      MAX_CPU_SECONDS,
+    );
+  });
+
+  it.each([
+    ['equal messages', { errors: Array.from({ length: 76_000 }, () => 'Is bad') }],
+    ['different messages', { errors: Array.from({ length: 76_000 }, (_, index) => `Is bad ${index}`) }],
+    ['keys', Object.fromEntries(Array.from({ length: 76_000 }, (_, index) => [`k${index}`, ['x']]))],
+    ['numbers', { errors: Array.from({ length: 300_000 }, () => 7) }],
+    ['remarks', { errors: Array.from({ length: 30_000 }, () => ({ field: 'email', message: 'is bad' })) }],
+  ])('with a megabyte of %s', (_, body) => {
+    expect(cpuSecondsOf(() => read(body, {}, 'hunter2-canary'))).toBeLessThan(MAX_CPU_SECONDS);
+  });
+});
