@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 
 import { readAnswerMeta, type ResponseHeaders } from './answer-meta.ts';
+import { BoundedBytes } from './bounded-bytes.ts';
 import type { Waiter } from './bulkhead.ts';
 import type { Deadline } from './deadline.ts';
 import {
@@ -70,8 +71,7 @@ class Attempt implements Dispatcher.DispatchHandler, Waiter {
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
   #headers: ResponseHeaders = {};
-  readonly #chunks: Buffer[] = [];
-  #size = 0;
+  readonly #body: BoundedBytes;
 
   constructor(
     upstream: Upstream,
@@ -81,6 +81,7 @@ class Attempt implements Dispatcher.DispatchHandler, Waiter {
     reject: (error: Error) => void,
   ) {
     this.#upstream = upstream;
+    this.#body = new BoundedBytes(upstream.maxResponseBytes);
     this.#request = request;
     this.#deadline = deadline;
     this.#resolve = resolve;
@@ -125,11 +126,7 @@ class Attempt implements Dispatcher.DispatchHandler, Waiter {
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#size += chunk.length;
-    if (this.#size <= this.#upstream.maxResponseBytes) {
-      this.#chunks.push(chunk);
-      return;
-    }
+    if (this.#body.add(chunk)) return;
     this.#complete();
     controller.abort(new Error(TOO_LARGE));
   }
@@ -183,12 +180,12 @@ class Attempt implements Dispatcher.DispatchHandler, Waiter {
   }
 
   #complete(): void {
-    const { maxResponseBytes } = this.#upstream;
     const meta = this.#meta();
+    const bytes = this.#body.taken();
     const reading =
-      this.#size > maxResponseBytes
+      bytes === undefined
         ? { unreadable: TOO_LARGE, text: undefined }
-        : readBody(this.#headers, joined(this.#chunks), maxResponseBytes);
+        : readBody(this.#headers, bytes, this.#upstream.maxResponseBytes);
     if (reading.unreadable !== undefined && isSuccess(meta)) {
       this.#fail(new UsersApiFormatError(meta, reading.unreadable));
       return;
@@ -219,11 +216,6 @@ class Attempt implements Dispatcher.DispatchHandler, Waiter {
 
 export function isSuccess({ status }: AnswerMeta): boolean {
   return status >= 200 && status < 300;
-}
-
-function joined(chunks: readonly Buffer[]): Buffer {
-  const [first] = chunks;
-  return first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks);
 }
 
 function toUnsentError(error: Error): Error {

@@ -1,4 +1,4 @@
-import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 
 import type { ResponseHeaders } from './answer-meta.ts';
 import { parseJson } from './json.ts';
@@ -14,54 +14,97 @@ export type BodyReading =
 /** Why a body over the limit is not read. */
 export const TOO_LARGE = 'with a body over the size limit';
 
+type Decode = (bytes: Buffer, options: { maxOutputLength: number }) => Buffer;
+
 /** Nobody asks for compression, but an upstream or a proxy may compress all the same. */
-const DECODERS: ReadonlyMap<string, (bytes: Buffer, options: { maxOutputLength: number }) => Buffer> =
-  new Map([
-    ['gzip', gunzipSync],
-    ['x-gzip', gunzipSync],
-    ['deflate', inflateSync],
-    ['br', brotliDecompressSync],
-  ]);
+const DECODERS: ReadonlyMap<string, Decode> = new Map<string, Decode>([
+  ['gzip', gunzipSync],
+  ['x-gzip', gunzipSync],
+  ['deflate', inflateAny],
+  ['br', brotliDecompressSync],
+]);
+
+/** Nobody compresses more often; each of them costs time. */
+const MAX_CODINGS = 3;
 
 /**
- * Reads a body as JSON, whatever its media type says.
+ * Reads a body as JSON, whatever its labels say: an answer is JSON when its bytes are. A coding that is unknown, or that the
+ * bytes do not have, is passed over.
  *
  * @param maxBytes - After decompression.
  */
 export function readBody(headers: ResponseHeaders, bytes: Buffer, maxBytes: number): BodyReading {
   if (bytes.length === 0) return { body: undefined };
-  const decoded = decompress(bytes, headers['content-encoding'], maxBytes);
-  if (typeof decoded === 'string') return { unreadable: decoded, text: undefined };
-  const text = toText(decoded, headers['content-type']);
-  if (text === undefined)
-    return { unreadable: 'with a body that is not text of its charset', text: undefined };
-  try {
-    return { body: parseJson(text) };
-  } catch {
-    return { unreadable: 'with a body that is no readable JSON', text };
+  const decoded = decompress(bytes, codings(headers['content-encoding']), maxBytes);
+  if (decoded === TOO_LARGE) return { unreadable: TOO_LARGE, text: undefined };
+  const texts = toTexts(decoded, headers['content-type']);
+  // Plain JSON under the label of a coding may inflate to noise.
+  for (const text of decoded === bytes ? texts : [...texts, ...toTexts(bytes, undefined)]) {
+    try {
+      return { body: parseJson(text) };
+    } catch {
+      // The next charset may fit better.
+    }
   }
+  return texts.length === 0
+    ? { unreadable: 'with a body that is not text of its charset', text: undefined }
+    : { unreadable: 'with a body that is no readable JSON', text: texts.find(isReadable) };
 }
 
-/** The bytes, or why there are none. Synchronous, because the limit bounds the work. */
-function decompress(bytes: Buffer, coding: string | string[] | undefined, maxBytes: number): Buffer | string {
-  if (coding === undefined || coding === 'identity') return bytes;
-  const decode = typeof coding === 'string' ? DECODERS.get(coding.trim().toLowerCase()) : undefined;
-  if (decode === undefined) return 'with an unknown content coding';
+/** False for UTF-16 that was taken for UTF-8. */
+function isReadable(text: string): boolean {
+  return !text.includes('\0');
+}
+
+/** In the order in which they are taken off; codings have no case (RFC 9110 §8.4.1). */
+function codings(header: string | string[] | undefined): Decode[] {
+  return [header ?? '']
+    .flat()
+    .flatMap((value) => value.split(','))
+    .map((coding) => DECODERS.get(coding.trim().toLowerCase()))
+    .filter((decode) => decode !== undefined)
+    .slice(-MAX_CODINGS)
+    .toReversed();
+}
+
+/** Synchronous, because the limit bounds the work. */
+function decompress(bytes: Buffer, decoders: readonly Decode[], maxBytes: number): Buffer | typeof TOO_LARGE {
+  let decoded = bytes;
+  for (const decode of decoders) {
+    try {
+      decoded = decode(decoded, { maxOutputLength: maxBytes });
+    } catch (error) {
+      if (error instanceof RangeError) return TOO_LARGE;
+    }
+  }
+  return decoded;
+}
+
+/** RFC 9110 §8.4.1.2 means the zlib format; some servers send it without its frame. */
+function inflateAny(bytes: Buffer, options: { maxOutputLength: number }): Buffer {
   try {
-    return decode(bytes, { maxOutputLength: maxBytes });
+    return inflateSync(bytes, options);
   } catch (error) {
-    return error instanceof RangeError ? TOO_LARGE : 'with a badly compressed body';
+    if (error instanceof RangeError) throw error;
+    return inflateRawSync(bytes, options);
   }
 }
 
-/** JSON is UTF-8 (RFC 8259 §8.1), but old servers say otherwise. A byte order mark is dropped. */
-function toText(bytes: Buffer, contentType: string | string[] | undefined): string | undefined {
-  const charset = typeof contentType === 'string' ? CHARSET.exec(contentType)?.[1] : undefined;
+/** As UTF-8, which JSON is (RFC 8259 §8.1), then by the label: old servers mean it. A byte order mark is dropped. */
+function toTexts(bytes: Buffer, contentType: string | string[] | undefined): string[] {
+  const label = typeof contentType === 'string' ? CHARSET.exec(contentType)?.[1] : undefined;
+  return ['utf-8', ...(label === undefined ? [] : [label])]
+    .map((charset) => decodeText(bytes, charset))
+    .filter((text) => text !== undefined);
+}
+
+/** Undefined: an unknown charset, or bytes that are not of it. */
+function decodeText(bytes: Buffer, charset: string): string | undefined {
   try {
-    return new TextDecoder(charset ?? 'utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder(charset, { fatal: true }).decode(bytes);
   } catch {
     return undefined;
   }
 }
 
-const CHARSET = /;\s*charset\s*=\s*"?([^\s";]+)/i;
+const CHARSET = /;\s*charset\s*=\s*["']?([^\s"';]+)/i;

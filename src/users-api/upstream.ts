@@ -17,6 +17,12 @@ export interface UpstreamOptions {
    * @default 4000
    */
   readonly keepAliveTimeoutMs?: number;
+  /**
+   * The longest that an idle connection is kept, whatever the hint says: proxies forget idle connections without a word.
+   *
+   * @default 60000
+   */
+  readonly keepAliveMaxTimeoutMs?: number;
   /** After decompression. */
   readonly maxResponseBytes: number;
   /** As `HTTPS_PROXY`: for an https upstream, through a CONNECT tunnel. */
@@ -66,6 +72,7 @@ function poolOptions(options: UpstreamOptions): Pool.Options {
     connections: options.maxConnections,
     connectTimeout: options.connectTimeoutMs,
     keepAliveTimeout: options.keepAliveTimeoutMs ?? 4000,
+    keepAliveMaxTimeout: options.keepAliveMaxTimeoutMs ?? 60_000,
     // Both measure idleness, which a slow drip never has; the attempt's own deadline covers headers and body.
     headersTimeout: 0,
     bodyTimeout: 0,
