@@ -59,8 +59,8 @@ export async function retryRead<T>(
       return await read();
     } catch (error) {
       const waitMs = isAttemptError(error) ? waitBeforeRead(error, attempt) : undefined;
-      if (waitMs === undefined || attempt === MAX_ATTEMPTS || !budget.withdraw()) throw error;
-      if (!(await pause(waitMs, deadline))) throw error;
+      if (waitMs === undefined || attempt === MAX_ATTEMPTS) throw error;
+      if (!(await pauseBeforeRepeat(waitMs, deadline, budget))) throw error;
     }
   }
 }
@@ -146,7 +146,12 @@ export async function mayRepeatAfter(
   budget: RetryBudget,
 ): Promise<boolean> {
   const askedMs = error.kind === 'http' ? (error.answer.retryAfterMs ?? 0) : 0;
-  return budget.withdraw() && pause(Math.max(askedMs, backoffMs(attempt)), deadline);
+  return pauseBeforeRepeat(Math.max(askedMs, backoffMs(attempt)), deadline, budget);
+}
+
+/** Only a repeat that happens is taken from the budget: a wait that is too long costs nothing. */
+async function pauseBeforeRepeat(ms: number, deadline: Deadline, budget: RetryBudget): Promise<boolean> {
+  return ms < deadline.remainingMs() && budget.withdraw() && pause(ms, deadline);
 }
 
 /** Undefined: a repeat would not help. */

@@ -135,6 +135,16 @@ describe('a budget of repeats', () => {
     expect(asked).toBeLessThanOrEqual(2020);
   });
 
+  it.each([429, 503])('is not spent on repeats that a %i puts off for too long', async (status) => {
+    const budget = new RetryBudget(1);
+
+    for (let call = 0; call < 4; call += 1) await read(script(http(status, 60_000)).act, 10_000, budget);
+
+    const { act, askedAtMs } = script(reset, 'found');
+    expect(await read(act, 10_000, budget)).toBe('found');
+    expect(askedAtMs).toHaveLength(2);
+  });
+
   it('is filled again by calls that succeed', async () => {
     const budget = new RetryBudget(20);
     while (budget.withdraw());
