@@ -5,7 +5,7 @@
 import { isSuccess, type Answer } from './exchange.ts';
 import { UsersApiFormatError, UsersApiHttpError } from './errors.ts';
 import { fromWireId, isId } from './id.ts';
-import type { HeldExternalIdResource, UserPage, UserResource } from './resources.ts';
+import type { HeldExternalIdResource, UserResource } from './resources.ts';
 
 export type JsonObject = Record<string, unknown>;
 
@@ -30,8 +30,19 @@ function isUser(user: JsonObject): user is JsonObject & UserResource {
   return typeof id === 'string' && isId(id);
 }
 
-/** The page of `{"users": [{"user": {…}}], "pagination": {"total": 2}}`; undefined when any user is not readable. */
-export function parseUserPage(body: unknown): UserPage | undefined {
+/** A page, and what it says of itself. */
+export interface ParsedPage {
+  readonly users: readonly UserResource[];
+  readonly total?: number;
+  readonly pageNo?: number;
+  readonly perPage?: number;
+}
+
+/**
+ * The page of `{"users": [{"user": {…}}], "pagination": {"total": 2, "page_no": 1, "per_page": 25}}`; undefined when any user
+ * is not readable.
+ */
+export function parseUserPage(body: unknown): ParsedPage | undefined {
   const items = isObject(body) ? body['users'] : undefined;
   if (!isObject(body) || !Array.isArray(items)) return undefined;
   const users: UserResource[] = [];
@@ -41,8 +52,20 @@ export function parseUserPage(body: unknown): UserPage | undefined {
     users.push(user);
   }
   // Some endpoints have the numbers of `pagination` at top level.
-  const total = (objectIn(body, 'pagination') ?? body)['total'];
-  return { users, ...(typeof total === 'number' && { total }) };
+  const numbers = objectIn(body, 'pagination') ?? body;
+  const [total, pageNo, perPage] = ['total', 'page_no', 'per_page'].map((name) => toCount(numbers[name]));
+  return {
+    users,
+    ...(total !== undefined && { total }),
+    ...(pageNo !== undefined && pageNo > 0 && { pageNo }),
+    ...(perPage !== undefined && perPage > 0 && { perPage }),
+  };
+}
+
+/** A number from 0, or its digits. */
+function toCount(value: unknown): number | undefined {
+  const count = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
+  return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : undefined;
 }
 
 /** An external id, bare or as `{"external_id": {…}}`: which of them is not documented. */

@@ -1,4 +1,5 @@
 import type { Call } from './call.ts';
+import { UsersApiFormatError } from './errors.ts';
 import type { Send, UsersApiRequest } from './send.ts';
 import { isSuccess } from './exchange.ts';
 import { expectIn, parseUser, parseUserPage, parseUserWithId, saysErrorMessage } from './parse-answer.ts';
@@ -58,9 +59,29 @@ export function lookupUserByExternalId(
   return lookUp(send, { operation: 'lookupUserByExternalId', method: 'GET', path }, call);
 }
 
+/**
+ * One page of a list, whose position and length it can be trusted to have. A list that matches nobody is a 404, or
+ * `error_message` in a 2xx.
+ *
+ * @throws {@link UsersApiFormatError} for a page that is none of those that were asked for: users would be lost or repeated.
+ */
 export async function listUsers(send: Send, params: ListUsersParams, call: Call): Promise<UserPage> {
   const path = `/v1/users${toQuery(params)}`;
-  return expectIn(await send({ operation: 'listUsers', method: 'GET', path }, call), parseUserPage);
+  const answer = await send({ operation: 'listUsers', method: 'GET', path }, call);
+  const { page_no, per_page } = params;
+  const isMiss = answer.meta.status === 404 || (isSuccess(answer.meta) && saysErrorMessage(answer.body));
+  const page = isSuccess(answer.meta) ? parseUserPage(answer.body) : undefined;
+  if (page === undefined && isMiss) {
+    return { users: [], perPage: per_page, ...(page_no === 1 && { total: 0 }) };
+  }
+  const { users, total, pageNo = page_no, perPage = per_page } = page ?? expectIn(answer, parseUserPage);
+  const end = (page_no - 1) * perPage + users.length;
+  if (pageNo !== page_no) throw new UsersApiFormatError(answer.meta, 'with another page than asked for');
+  if (users.length > perPage) throw new UsersApiFormatError(answer.meta, 'with a page that is too long');
+  if (users.length < perPage && end < (total ?? 0)) {
+    throw new UsersApiFormatError(answer.meta, 'with a short page that is not the last');
+  }
+  return { users, perPage, ...(total !== undefined && { total }) };
 }
 
 /** A miss is a 404, or `error_message` in a 2xx as one public client reads it. */

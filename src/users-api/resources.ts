@@ -194,6 +194,8 @@ export interface UserResource {
 /** One page of `GET /v1/users`. The upstream promises no order. */
 export interface UserPage {
   readonly users: readonly UserResource[];
+  /** How long the pages are that it is one of: as the answer says, else as was asked. */
+  readonly perPage: number;
   /** Records that match, on all pages; absent when the answer does not say. */
   readonly total?: number;
 }

@@ -212,6 +212,66 @@ describe('A walk through users', () => {
     expect(usersApi.requests).toHaveLength(fewest);
   });
 
+  it.each([
+    [60, 25],
+    [60, 30],
+    [100, 50],
+    [7, 3],
+  ])(
+    'meets each of 230 exactly once %i at a time where the Users API has pages of %i',
+    async (first, cap) => {
+      await using pair = await startPair();
+      const { usersApi, gateway } = pair;
+      scriptUserList(usersApi, 230, cap);
+
+      const { data } = await gateway.graphql(LIST, { first });
+      const met = await walk(gateway, first, null);
+
+      expect(data.users.nodes).toHaveLength(first);
+      expect(data.users.pageInfo.hasNextPage).toBe(true);
+      expect(met).toEqual(range(1, 230).map(String));
+    },
+  );
+
+  it.each<[string, object]>([
+    ['another page', { pagination: { page_no: 2, per_page: 2, total: 9 } }],
+    ['too many users for its length', { pagination: { page_no: 1, per_page: 1, total: 9 } }],
+    ['too few users for a page that is not the last', { total: 230 }],
+  ])('ends with an error, and loses nobody in silence, at %s', async (_what, numbers) => {
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
+    const users = range(1, 2).map((id) => ({ user: { id } }));
+    usersApi.answer({ body: { users, ...numbers } });
+
+    const { data, errors } = await gateway.graphql(LIST, { first: 60 });
+
+    expect(data).toEqual({ users: null });
+    expect(errors?.[0]?.extensions).toMatchObject({
+      code: 'UPSTREAM_BAD_RESPONSE',
+      upstream: { status: 200 },
+    });
+    expect(usersApi.requests).toHaveLength(1);
+  });
+
+  it.each([
+    ['404', { status: 404, body: { error_message: 'No users found' } }],
+    ['200 with error_message', { body: { error_message: 'No users found' } }],
+  ])('is over at once where nobody matches: %s', async (_what, answer) => {
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
+    usersApi.answer(answer);
+
+    const { data, errors } = await gateway.graphql(LIST, { filter: { name: 'nobody' } });
+
+    expect(errors).toBeUndefined();
+    expect(data.users).toEqual({
+      edges: [],
+      nodes: [],
+      pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
+      totalCount: 0,
+    });
+  });
+
   it('goes on behind any edge', async () => {
     await using pair = await startPair();
     const { usersApi, gateway } = pair;
@@ -320,7 +380,7 @@ describe('users on the embedded Users API', () => {
   });
 });
 
-async function walk(gateway: TestGateway, first: number, filter: object): Promise<string[]> {
+async function walk(gateway: TestGateway, first: number, filter: object | null): Promise<string[]> {
   const met: string[] = [];
   let [after, hasNextPage]: [string | null, boolean] = [null, true];
   while (hasNextPage) {

@@ -150,9 +150,33 @@ describe('reads', () => {
     expect(await outcome((client) => client.listUsers({ page_no: 1, per_page: 25 }, call()), answer)).toEqual(
       {
         users: [{ id: '7' }],
+        perPage: 25,
         total: 1,
       },
     );
+  });
+
+  it.each([
+    ['404', { status: 404, body: { error_message: 'No users found' } }],
+    ['a 200 with error_message', { body: { error_message: 'No users found' } }],
+  ])('listUsers finds nobody in %s', async (_what, answer) => {
+    const page = (page_no: number) =>
+      outcome((client) => client.listUsers({ page_no, per_page: 25 }, call()), answer);
+
+    expect(await page(1)).toEqual({ users: [], perPage: 25, total: 0 });
+    expect(await page(2)).toEqual({ users: [], perPage: 25 });
+  });
+
+  it.each<[string, object]>([
+    ['another page', { users: users(2), pagination: { page_no: 1, per_page: 2, total: 9 } }],
+    ['a page longer than it says', { users: users(3), pagination: { page_no: 2, per_page: 2 } }],
+    ['a page longer than was asked for', { users: users(3) }],
+    ['a short page that is not the last', { users: users(1), total: 9 }],
+    ['the same, and the length that was asked for', { users: users(1), per_page: 2, total: 9 }],
+  ])('listUsers believes no answer that is %s', async (_what, body) => {
+    const list = (client: Connection) => client.listUsers({ page_no: 2, per_page: 2 }, call());
+
+    await expect(outcome(list, { body })).rejects.toMatchObject({ kind: 'format', answer: { status: 200 } });
   });
 });
 
@@ -223,3 +247,7 @@ it('tells of every attempt, its status and its failure', async () => {
   expect(attempts[3]).not.toHaveProperty('status');
   for (const { durationMs } of attempts) expect(durationMs).toBeGreaterThan(0);
 });
+
+function users(count: number) {
+  return Array.from({ length: count }, (_, index) => ({ user: { id: index + 1 } }));
+}

@@ -69,13 +69,33 @@ describe('parseUser', () => {
 });
 
 describe('parseUserPage', () => {
-  it('unwraps the users and their number', () => {
+  it('unwraps the users, their number, and what the page says of itself', () => {
     const body = {
       users: [{ user: { id: 7 } }, { user: { id: 8 } }],
       pagination: { per_page: 2, page_no: 1, total: 5 },
     };
 
-    expect(parseUserPage(body)).toEqual({ users: [{ id: '7' }, { id: '8' }], total: 5 });
+    expect(parseUserPage(body)).toEqual({
+      users: [{ id: '7' }, { id: '8' }],
+      total: 5,
+      pageNo: 1,
+      perPage: 2,
+    });
+  });
+
+  it('reads numbers that are written as text, and no others', () => {
+    const pagination = { per_page: '25', page_no: '3', total: '60' };
+
+    expect(parseUserPage({ users: [], pagination })).toEqual({
+      users: [],
+      total: 60,
+      pageNo: 3,
+      perPage: 25,
+    });
+    expect(parseUserPage({ users: [], pagination: { per_page: 0, page_no: -1, total: 1.5 } })).toEqual({
+      users: [],
+    });
+    expect(parseUserPage({ users: [], total: 'many', per_page: null, page_no: [1] })).toEqual({ users: [] });
   });
 
   it('takes the number from the top level, or does without', () => {
