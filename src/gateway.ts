@@ -7,14 +7,16 @@ import { createApolloServer } from './graphql/apollo-server.ts';
 import { createContext, type GatewayContext, type GatewayServices } from './graphql/context.ts';
 import { EXAMPLE_OPERATION } from './graphql/example-operation.ts';
 import { startHttpServer, type HttpServer } from './http/server.ts';
+import { watchHttp } from './http-watch.ts';
 import { createMemoryStore } from './idempotency/memory-store.ts';
 import type { IdempotencyStore } from './idempotency/store.ts';
 import { saysTaken } from './mapping/upstream-violations.ts';
 import { CREATE_USER_INPUT_NAMES } from './mapping/user-fields.ts';
+import { metricLabels } from './metric-labels.ts';
 import type { RedisConnection, RedisState } from './redis/connection.ts';
 import { startStandIn } from './stand-in/server.ts';
 import { createLogger, type Logger } from './telemetry/logger.ts';
-import { createMetrics } from './telemetry/metrics.ts';
+import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 import { startTracing } from './telemetry/tracing.ts';
 import { watchUpstream } from './upstream-watch.ts';
 import { createUsersApi } from './users-api/client.ts';
@@ -59,12 +61,12 @@ async function open(
   log: Logger,
   onClose: (close: () => unknown) => void,
 ): Promise<HttpServer> {
-  const metrics = createMetrics();
+  const metrics = createMetrics(metricLabels(config.graphql.federation));
   const tracing = config.tracing && (await startTracing({ ...config.tracing, version: VERSION, log }));
   onClose(() => tracing?.close());
   const standIn = config.usersApi.url === undefined ? await startStandIn(config.embeddedUsersApi) : undefined;
   onClose(() => standIn?.close());
-  const store = await openStore(config, log, onClose);
+  const store = await openStore(config, metrics, log, onClose);
 
   const upstream = watchUpstream(standIn ? 'embedded' : 'remote', metrics, log);
   const usersApi = createUsersApi({
@@ -73,10 +75,16 @@ async function open(
     userAgent: `users-graphql-gateway/${VERSION}`,
     saysTaken: (body) => saysTaken(body, CREATE_USER_INPUT_NAMES),
     onCircuit: upstream.onCircuit,
+    onReconciled: metrics.createsReconciled,
     onAttempt: upstream.onAttempt,
     ...(tracing && { startSpan: tracing.startAttempt }),
   });
   onClose(() => usersApi.close());
+  metrics.usersApiConnections((state) => {
+    const { inUse, waiting } = usersApi.state().connections;
+    return state === 'in_use' ? inUse : waiting;
+  });
+  metrics.circuitOpen(() => Number(usersApi.state().isCircuitOpen));
 
   const { introspection, sandbox, federation, allowLiteralSecrets, includeStacktraces } = config.graphql;
   const apollo = await createApolloServer({
@@ -98,7 +106,7 @@ async function open(
       usersApi,
       store,
       integrationName: config.idempotency.integrationName,
-      report: reportCreates(log),
+      report: reportCreates(metrics, log),
     },
     log,
     metrics,
@@ -117,9 +125,12 @@ async function open(
     metrics,
     upstreamState: upstream.state,
     log,
+    report: watchHttp(metrics, log),
     drainTimeoutMs: config.usersApi.deadlineMs + DRAIN_MARGIN_MS,
   });
   onClose(() => http?.close());
+  metrics.operationsInFlight(() => http?.operationsInFlight ?? 0);
+  metrics.draining(() => Number(http?.phase !== 'serving'));
   warnAboutSetUp(config, standIn?.url, log);
   log.info(
     { url: http.url, usersApi: upstream.state().kind, version: VERSION },
@@ -131,15 +142,21 @@ async function open(
 /** The library of Redis is loaded only where it is used. */
 async function openStore(
   { redisUrl, idempotency: { ttlMs } }: Config,
+  metrics: Metrics,
   log: Logger,
   onClose: (close: () => unknown) => void,
 ): Promise<IdempotencyStore> {
   if (redisUrl === undefined) return createMemoryStore({ ttlMs });
   const { startRedisConnection } = await import('./redis/connection.ts');
   const { createRedisStore } = await import('./idempotency/redis-store.ts');
+  let isUp = false;
+  metrics.addRedisUp()(() => Number(isUp));
   const redis: RedisConnection = startRedisConnection({
     url: redisUrl,
-    onChange: (state) => reportRedis(state, log),
+    onChange: (state) => {
+      isUp = state.available;
+      reportRedis(state, log);
+    },
   });
   onClose(() => redis.close());
   return createRedisStore({ redis, ttlMs });
@@ -150,16 +167,18 @@ function reportRedis(state: RedisState, log: Logger): void {
   else log.error({ reason: state.reason }, 'Redis is not available: creates under a key are refused');
 }
 
-function reportCreates(log: Logger): CreateReport {
+function reportCreates(metrics: Metrics, log: Logger): CreateReport {
   return {
     audit: (line) => log.info(line, 'create'),
     notStored: (requestId, error) =>
       log.error({ requestId, error }, 'the outcome of a create was not stored'),
-    phoneWithoutCountryCode: (requestId) =>
+    phoneWithoutCountryCode: (requestId) => {
+      metrics.phoneWithoutCountryCode();
       log.warn(
         { requestId },
         'a phone was sent without phoneCountryCode, which the Users API announced as mandatory',
-      ),
+      );
+    },
   };
 }
 

@@ -19,9 +19,8 @@ export function watchUpstream(kind: UpstreamState['kind'], metrics: Metrics, log
   return {
     onAttempt: ({ operation, requestId, durationMs, status, error }) => {
       lastAttempt = status === undefined ? 'failed' : 'answered';
-      const result = status === undefined ? (error?.kind ?? 'none') : `${Math.trunc(status / 100)}xx`;
-      metrics.attempts.inc({ operation, result });
-      metrics.attemptSeconds.observe({ operation }, durationMs / 1000);
+      metrics.attempts(operation, resultOf(status, error));
+      metrics.attemptDuration(operation, durationMs);
       log.debug(
         { requestId, operation, status, reason: error?.message, ms: Math.round(durationMs) },
         'attempt',
@@ -30,4 +29,22 @@ export function watchUpstream(kind: UpstreamState['kind'], metrics: Metrics, log
     onCircuit: (state) => log.warn({ state }, 'the circuit of the Users API changed'),
     state: () => ({ kind, lastAttempt }),
   };
+}
+
+/** What {@link resultOf} may come to. */
+export const ATTEMPT_RESULTS = [
+  'unreachable',
+  'overloaded',
+  'timeout',
+  'network',
+  'format',
+  '2xx',
+  '3xx',
+  '4xx',
+  '5xx',
+] as const;
+
+/** What went wrong counts before the status: an answer that broke off has one too. */
+function resultOf(status: number | undefined, error: AttemptEvent['error']): string {
+  return error === undefined || error.kind === 'http' ? `${Math.trunc((status ?? 0) / 100)}xx` : error.kind;
 }

@@ -117,7 +117,7 @@ export function createContext(services: GatewayServices, request: IncomingReques
       return { caller, requestId, trace, deadline: loadDeadline };
     }),
     reportUnexpected: (field) => {
-      services.metrics.unexpectedValues.inc({ field });
+      services.metrics.unexpectedValues(field);
       services.log.warn({ requestId, field }, 'the Users API sent a value that the schema does not know');
     },
   };

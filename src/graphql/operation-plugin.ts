@@ -25,8 +25,9 @@ export const operationPlugin: ApolloServerPlugin<GatewayContext> = {
         const codes = errors.map((error) => String(error.extensions?.['code']));
         span?.end({ type: operation?.operation, name, codes });
         const ms = performance.now() - startedAt;
-        metrics.operations.inc({ type, code: codes[0] ?? 'NONE' });
-        metrics.operationSeconds.observe({ type }, ms / 1000);
+        metrics.operations(type, codes[0] ?? 'NONE');
+        metrics.operationDuration(type, ms);
+        for (const code of codes) metrics.errors(code);
         log.info(
           {
             requestId,

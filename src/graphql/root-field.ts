@@ -44,11 +44,13 @@ export function rootField<TArgs extends object, TResult>(
     refuseLateBeginning(context, operation);
     const deadline = spends === 'operation' ? operation : operation.atMost(context.rootFieldDeadlineMs);
     context.loadUntil(deadline);
+    const startedAt = performance.now();
     try {
       return await body(args, { caller, requestId, trace, deadline }, context, info);
     } catch (error) {
       throw describe ? toGatewayError(error, describe(args), secretsOf(info, args, caller)) : error;
     } finally {
+      context.metrics.rootFieldDuration(info.fieldName, performance.now() - startedAt);
       // A write that failed may have been applied too.
       if (facts?.isMutation) context.loaders.clearAll();
     }

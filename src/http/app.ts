@@ -1,16 +1,19 @@
 import { fastify } from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
 
 import { answerClientError, answerUnmetExpectation } from './client-error.ts';
 import { sendError, sendThrown } from './error-answer.ts';
+import type { HttpReport } from './report.ts';
 import { requestIdOf } from './request-id.ts';
+import { toRoute } from './routes.ts';
 
 export interface AppOptions {
   readonly maxBodyBytes: number;
   readonly log: Logger;
+  readonly report: HttpReport;
   /** The answer that a connection is still owed, which a malformed next request must not cut off. */
   readonly owedTo: (socket: Socket) => ServerResponse | undefined;
 }
@@ -19,7 +22,7 @@ export interface AppOptions {
  * A Fastify instance that has limits, and answers everything it refuses as `{"errors":[…]}` with a request id.
  * It has no routes and reads no bodies yet.
  */
-export function createApp({ maxBodyBytes, log, owedTo }: AppOptions): FastifyInstance {
+export function createApp({ maxBodyBytes, log, report, owedTo }: AppOptions): FastifyInstance {
   const app = fastify({
     logger: false,
     genReqId: requestIdOf,
@@ -42,9 +45,12 @@ export function createApp({ maxBodyBytes, log, owedTo }: AppOptions): FastifyIns
       setCommonHeaders(request, reply);
       sendThrown(error, request, reply, log);
     },
-    clientErrorHandler: (error, socket) => answerClientError(error, socket, owedTo(socket)),
+    clientErrorHandler: (error, socket) => answerClientError(error, socket, owedTo(socket), report),
   });
-  app.server.on('checkExpectation', answerUnmetExpectation);
+  app.server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
+    answerUnmetExpectation(request, response, report),
+  );
+  app.decorateReply('refusedAs', undefined);
   app.removeAllContentTypeParsers();
   app.setErrorHandler((error, request, reply) => sendThrown(error, request, reply, log));
 
@@ -53,6 +59,14 @@ export function createApp({ maxBodyBytes, log, owedTo }: AppOptions): FastifyIns
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
       sendError(request, reply, 400);
     else done();
+  });
+
+  app.addHook('onResponse', (request, reply, done) => {
+    const route = toRoute(request.routeOptions.url);
+    const { statusCode: status, refusedAs: code } = reply;
+    report.answered(route, status);
+    if (code !== undefined) report.refused({ requestId: request.id, route, status, code });
+    done();
   });
 
   const methodsByPath = new Map<string, Set<string>>();

@@ -38,13 +38,17 @@ export class HttpRefusal extends Error {
   }
 }
 
+export function codeOf(status: ErrorStatus): (typeof ANSWERS)[ErrorStatus][0] {
+  return ANSWERS[status][0];
+}
+
 /** The JSON text of an error that no GraphQL operation made. */
 export function errorBody(
   status: ErrorStatus,
   requestId: string,
   message: string = ANSWERS[status][1],
 ): string {
-  const code = ANSWERS[status][0];
+  const code = codeOf(status);
   const extensions: GatewayErrorExtensions = {
     code,
     requestId,
@@ -69,6 +73,7 @@ export function sendError(
     status < 500 && isGraphqlRequest(request)
       ? refusalType(accept)
       : (negotiate(accept, ANSWER_TYPES) ?? ANSWER_TYPES[0]);
+  reply.refusedAs = codeOf(status);
   if (status === 503) reply.header('retry-after', String(RETRY_AFTER_SECONDS)).header('connection', 'close');
   return reply
     .code(status)

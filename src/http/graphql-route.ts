@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 
-import type { GatewayErrorExtensions } from '../error-contract.ts';
+import type { ErrorCode, GatewayErrorExtensions } from '../error-contract.ts';
 import { ANSWER_TYPES, namesGraphqlResponse, negotiate, prefersHtml, refusalType } from './accept.ts';
 import { HttpRefusal, sendError } from './error-answer.ts';
 import type { OperationsInFlight } from './operations-in-flight.ts';
@@ -108,7 +108,10 @@ export function addGraphqlRoute<TContext extends BaseContext>(
     if (phase() !== 'serving') reply.header('connection', 'close');
     // Only an Accept header for multipart/mixed would bring this about, and Apollo Server is never given one.
     if (body.kind === 'chunked') throw new Error('Apollo Server answered in parts');
-    return reply.send(status === 200 ? body.string : withRequestId(body.string, request.id));
+    if (status === 200) return reply.send(body.string);
+    const { text, code } = withRequestId(body.string, request.id);
+    reply.refusedAs = code;
+    return reply.send(text);
   }
 }
 
@@ -126,16 +129,22 @@ function searchOf(url: string): string {
   return mark === -1 ? '' : url.slice(mark);
 }
 
-/** Completes the errors that Apollo Server makes outside of its request pipeline, where no plugin could. */
-function withRequestId(body: string, requestId: string): string {
+/**
+ * Completes the errors that Apollo Server makes outside of its request pipeline, where no plugin could.
+ *
+ * @returns with `code` of the first of them; undefined: an operation was looked at, and has told the log.
+ */
+function withRequestId(body: string, requestId: string): { text: string; code: ErrorCode | undefined } {
   // Apollo Server has just written it: a result with errors in it.
   const result: { errors?: { extensions?: Partial<GatewayErrorExtensions> }[] } = JSON.parse(body);
+  let code: ErrorCode | undefined;
   for (const error of result.errors ?? []) {
+    if (error.extensions?.requestId === undefined) code ??= error.extensions?.code ?? 'BAD_REQUEST';
     error.extensions = {
       ...(error.extensions?.code === 'BAD_REQUEST' && { retry: { safe: true, advised: false } }),
       requestId,
       ...error.extensions,
     };
   }
-  return JSON.stringify(result);
+  return { text: JSON.stringify(result), code };
 }

@@ -27,6 +27,10 @@ export class OperationsInFlight {
     return { signal: caller.signal, ran: oneDone };
   }
 
+  get count(): number {
+    return this.#answers.size;
+  }
+
   /** The answer that a connection is still owed. */
   onConnection(socket: Socket): ServerResponse | undefined {
     for (const answer of this.#answers) if (answer.socket === socket) return answer;

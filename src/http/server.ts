@@ -17,6 +17,7 @@ import type { MetricsSource } from './metrics-route.ts';
 import { OperationsInFlight } from './operations-in-flight.ts';
 import type { Phase } from './phase.ts';
 import { addProbes } from './probes.ts';
+import type { HttpReport } from './report.ts';
 import { createSandboxPage } from './sandbox-page.ts';
 import type { ExampleOperation } from './sandbox-page.ts';
 
@@ -43,6 +44,7 @@ export interface HttpServerOptions<TContext extends BaseContext> {
   /** Told by the probes; decides neither. Must not throw. */
   readonly upstreamState: () => unknown;
   readonly log: Logger;
+  readonly report: HttpReport;
   /** How long to go on answering after readiness has ended. */
   readonly shutdownDelayMs: number;
   /** How long to wait, after that, for the operations begun; then their connections are destroyed. */
@@ -56,6 +58,7 @@ export interface HttpServer extends AsyncDisposable {
   /** Where metrics have a port to themselves. */
   readonly metricsUrl: string | undefined;
   readonly phase: Phase;
+  readonly operationsInFlight: number;
   /**
    * Leaves, drains and closes. A further call gets the same promise.
    * Resolves when no connection is left, so that Apollo Server can be stopped.
@@ -74,6 +77,7 @@ export async function startHttpServer<TContext extends BaseContext>(
     createApp({
       maxBodyBytes: options.maxBodyBytes,
       log,
+      report: options.report,
       owedTo: (socket) => operations.onConnection(socket),
     });
 
@@ -115,6 +119,9 @@ export async function startHttpServer<TContext extends BaseContext>(
     metricsUrl: metricsApp && urlOf(metricsApp, host),
     get phase() {
       return phase;
+    },
+    get operationsInFlight() {
+      return operations.count;
     },
     close,
     [Symbol.asyncDispose]: close,

@@ -3,19 +3,30 @@ export interface Waiter {
   proceed(): void;
 }
 
+export interface ConnectionCounts {
+  readonly inUse: number;
+  readonly waiting: number;
+}
+
 /**
  * As many places as there are connections, and a bounded queue before them, first come first served.
  * undici's own queue is not used because it cannot tell a request that waits for a connection from one that is connecting,
  * and what gives up in it costs a connection.
  */
 export class Bulkhead {
+  readonly #places: number;
   #free: number;
   readonly #maxWaiting: number;
   readonly #waiting = new Set<Waiter>();
 
   constructor(places: number, maxWaiting: number) {
+    this.#places = places;
     this.#free = places;
     this.#maxWaiting = maxWaiting;
+  }
+
+  counts(): ConnectionCounts {
+    return { inUse: this.#places - this.#free, waiting: this.#waiting.size };
   }
 
   /** False when the queue is full; else `waiter` proceeds now or later, and must {@link leave} afterwards. */

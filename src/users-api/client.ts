@@ -1,4 +1,5 @@
 import { createBreaker } from './breaker.ts';
+import type { ConnectionCounts } from './bulkhead.ts';
 import type { CreateUserResult } from './post-user.ts';
 import { createWithReconciliation, type CreateOptions } from './create-with-reconciliation.ts';
 import { UsersApiHttpError } from './errors.ts';
@@ -29,6 +30,13 @@ export interface UsersApiOptions extends SendOptions {
   readonly saysTaken: (body: unknown) => boolean;
   /** Told when so many attempts fail that further ones are refused, and when that ends. Must not throw. */
   readonly onCircuit?: (state: 'open' | 'closed') => void;
+  /** Told of each create whose answer was lost and whose user was found all the same. Must not throw. */
+  readonly onReconciled?: () => void;
+}
+
+export interface UsersApiState {
+  readonly connections: ConnectionCounts;
+  readonly isCircuitOpen: boolean;
 }
 
 /**
@@ -46,13 +54,15 @@ export interface UsersApi {
   addExternalId(body: AddExternalIdBody, call: Call): Promise<HeldExternalIdResource>;
   updateExternalId(id: string, pair: ExternalIdPair, call: Call): Promise<HeldExternalIdResource>;
   removeExternalId(id: string, call: Call): Promise<void>;
+  /** For metrics. */
+  state(): UsersApiState;
   /** Waits for what was sent and refuses the rest; bounded by the calls' deadlines. */
   close(): Promise<void>;
 }
 
 /** Opens no connection yet. */
 export function createUsersApi(options: UsersApiOptions): UsersApi {
-  const { send: sendOnce, close } = createSend(options);
+  const { send: sendOnce, connections, close } = createSend(options);
   const breaker = createBreaker(sendOnce, { onChange: options.onCircuit });
   const { guarded: send, passing: sendAnyway } = breaker;
   const budget = new RetryBudget(options.maxConnections);
@@ -68,7 +78,8 @@ export function createUsersApi(options: UsersApiOptions): UsersApi {
       call.deadline,
       budget,
     );
-  const createTools = { send, sendAnyway, budget, saysTaken: options.saysTaken };
+  const { saysTaken, onReconciled = () => undefined } = options;
+  const createTools = { send, sendAnyway, budget, saysTaken, onReconciled };
   return {
     createUser: (body, call, options) => createWithReconciliation(createTools, body, call, options),
     getUser: (id, call) => reading(call, () => getUser(send, id, call)),
@@ -91,6 +102,7 @@ export function createUsersApi(options: UsersApiOptions): UsersApi {
           if (!(isRepeat && isNotFound(error))) throw error;
         }
       }),
+    state: () => ({ connections: connections(), isCircuitOpen: breaker.isOpen() }),
     close,
   };
 }

@@ -42,6 +42,8 @@ export interface CreateTools {
   readonly budget: RetryBudget;
   /** True when the body of a refusal says that a unique value is taken. */
   readonly saysTaken: (body: unknown) => boolean;
+  /** Told of each create whose answer was lost and whose user was found all the same. */
+  readonly onReconciled: () => void;
 }
 
 /** An earlier creation of the same user that ended without a known outcome. */
@@ -65,14 +67,16 @@ export interface CreateOptions {
  * @throws {@link UsersApiConflictError} when a look-up found another user who was there before with the same unique key.
  * @throws {@link UsersApiOutcomeUnknownError} when an attempt was ambiguous and the deadline, or the look-ups, ended first.
  */
-export function createWithReconciliation(
+export async function createWithReconciliation(
   tools: CreateTools,
   body: CreateUserBody,
   call: Call,
   options: CreateOptions = {},
 ): Promise<CreateUserResult> {
   const creation = new Creation(tools, body, call, options);
-  return options.earlier ? creation.resume() : creation.run();
+  const result = await (options.earlier ? creation.resume() : creation.run());
+  if (creation.wasAmbiguous && result.outcome === 'created') tools.onReconciled();
+  return result;
 }
 
 class Creation {
@@ -98,6 +102,11 @@ class Creation {
     this.#ownKey = this.#keys.find((key) => key.kind === 'external-id' && key.index === ownExternalId);
     this.#hiddenBy = earlier?.hiddenBy;
     this.#clock = new UpstreamClock(earlier ? earlier.beganAgoMs : 0);
+  }
+
+  /** An attempt may have created the user and did not tell. */
+  get wasAmbiguous(): boolean {
+    return this.#hiddenBy !== undefined;
   }
 
   get #isProtected(): boolean {

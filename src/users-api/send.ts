@@ -1,3 +1,4 @@
+import type { ConnectionCounts } from './bulkhead.ts';
 import type { Call } from './call.ts';
 import { isAttemptError, type AttemptError } from './errors.ts';
 import { exchange, type Answer, type ExchangeRequest } from './exchange.ts';
@@ -13,16 +14,19 @@ export interface SendOptions extends UpstreamOptions {
 }
 
 /** What is asked of the Users API, as a label. */
-export type UsersApiOperation =
-  | 'createUser'
-  | 'getUser'
-  | 'lookupUser'
-  | 'lookupUserByExternalId'
-  | 'listUsers'
-  | 'updateUser'
-  | 'addExternalId'
-  | 'updateExternalId'
-  | 'removeExternalId';
+export const USERS_API_OPERATIONS = [
+  'createUser',
+  'getUser',
+  'lookupUser',
+  'lookupUserByExternalId',
+  'listUsers',
+  'updateUser',
+  'addExternalId',
+  'updateExternalId',
+  'removeExternalId',
+] as const;
+
+export type UsersApiOperation = (typeof USERS_API_OPERATIONS)[number];
 
 /** One attempt, for metrics and logs. */
 export interface AttemptEvent {
@@ -54,8 +58,14 @@ export interface UsersApiRequest extends Omit<ExchangeRequest, 'headers'> {
 /** One request and its complete answer of any status. @throws {@link AttemptError} */
 export type Send = (request: UsersApiRequest, call: Call) => Promise<Answer>;
 
+export interface Sender {
+  readonly send: Send;
+  readonly connections: () => ConnectionCounts;
+  close(): Promise<void>;
+}
+
 /** Single attempts on the Users API. Opens no connection yet. */
-export function createSend(options: SendOptions): { readonly send: Send; close(): Promise<void> } {
+export function createSend(options: SendOptions): Sender {
   const upstream = createUpstream(options);
   const { userAgent, onAttempt, startSpan } = options;
   const send: Send = async (request, call) => {
@@ -78,7 +88,7 @@ export function createSend(options: SendOptions): { readonly send: Send; close()
       throw error;
     }
   };
-  return { send, close: () => closeUpstream(upstream) };
+  return { send, connections: () => upstream.bulkhead.counts(), close: () => closeUpstream(upstream) };
 }
 
 /** Of a 2xx that could not be read. */

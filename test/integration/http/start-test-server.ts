@@ -87,6 +87,7 @@ export async function startTestServer(
     maxBodyBytes: 10_000,
     corsOrigins: [],
     upstreamState: () => 'closed',
+    report: { answered: () => undefined, refused: () => undefined },
     log: pino({ level: 'debug' }, { write: (line: string) => void logLines.push(line) }),
     shutdownDelayMs: 0,
     drainTimeoutMs: 5000,
@@ -103,6 +104,9 @@ export async function startTestServer(
     metricsUrl: server.metricsUrl,
     get phase() {
       return server.phase;
+    },
+    get operationsInFlight() {
+      return server.operationsInFlight;
     },
     close: () => server.close(),
     logLines,
