@@ -198,6 +198,16 @@ describe('The pages', () => {
     );
   });
 
+  it('name sources that are there', () => {
+    const sources = new Set(filesIn('src/', '.ts'));
+    const named = ['docs/architecture.md', 'docs/request-lifecycle.md'].flatMap((page) =>
+      [...read(page).matchAll(/[\w-]+(?:\/[\w-]+)+\.ts\b/g)].map(([path]) => path.replace(/^src\//, '')),
+    );
+
+    expect(named.length).toBeGreaterThan(15);
+    expect(named.filter((path) => !sources.has(`src/${path}`))).toEqual([]);
+  });
+
   it('list every decision', () => {
     const decisions = filesIn('docs/decisions/', '.md').map((name) => name.split('/').at(-1) ?? '');
     const listed = [...read('docs/decisions/README.md').matchAll(/\]\((\d{4}-[\w-]+\.md)\)/g)];
