@@ -1,39 +1,49 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
-/** Tests of bounds in time, such as deadlines: they run one after the other, when nothing else runs. */
-const TIMED = [
-  'test/integration/safe-creates/**/*.test.ts',
-  'test/integration/idempotency/**/*.test.ts',
-  'test/integration/users-api/**/*.test.ts',
-  'test/integration/shutdown.test.ts',
-];
+/** Tests that keep every core busy themselves: beside others they would measure those. */
+const ALONE = ['test/integration/safe-creates/{overload,storm}.test.ts'];
 
-export default defineConfig({
+const SHARED: TestProjectInlineConfiguration = {
   resolve: {
     // Vite would load graphql's ES modules for our sources and CommonJS for our dependencies: two realms.
     alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
   },
   test: {
-    globalSetup: ['test/support/build.ts'],
     // No test replaces a module, so files may share them: loading them again for each takes longer than the tests.
     isolate: false,
-    testTimeout: 30_000,
+    // Of one file: what waits for a time to pass waits beside others.
+    maxConcurrency: 10,
+    expect: { poll: { timeout: 15_000, interval: 20 } },
+    testTimeout: 60_000,
     hookTimeout: 30_000,
+  },
+};
+
+export default defineConfig({
+  test: {
+    globalSetup: ['test/support/global-setup.ts'],
     reporters: process.env['CI'] === 'true' ? ['verbose'] : ['default'],
     projects: [
       {
-        extends: true,
+        ...SHARED,
         test: {
+          ...SHARED.test,
           name: 'main',
           include: ['test/**/*.test.ts'],
-          exclude: TIMED,
+          exclude: ALONE,
           maxWorkers: 3,
           sequence: { groupOrder: 0 },
         },
       },
       {
-        extends: true,
-        test: { name: 'timed', include: TIMED, maxWorkers: 1, sequence: { groupOrder: 1 } },
+        ...SHARED,
+        test: {
+          ...SHARED.test,
+          name: 'alone',
+          include: ALONE,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
       },
     ],
   },

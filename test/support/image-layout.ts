@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { built } from './built.ts';
 import { copiesOf, execForm, pairsOf, parseDockerfile, type Stage } from './dockerfile.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -31,6 +32,7 @@ export const readStages = async (): Promise<readonly Stage[]> =>
 export async function layOutImage(): Promise<ImageLayout> {
   const image = (await readStages()).at(-1);
   if (image === undefined) throw new Error('the Dockerfile has no stage');
+  await built();
   const directory = await mkdtemp(join(tmpdir(), 'image-'));
   for (const { sources } of copiesOf(image)) {
     for (const name of sources.map((source) => basename(source))) {

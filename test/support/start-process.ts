@@ -2,7 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-import { onTestFinished } from 'vitest';
+import { built } from './built.ts';
+import { endWithRun } from './child-processes.ts';
 
 /** How a process ended. */
 export interface ProcessEnd {
@@ -48,6 +49,7 @@ export async function startProcess(
   nodeOptions: readonly string[] = [],
   program?: Program,
 ): Promise<GatewayProcess> {
+  await built();
   const command = [process.execPath, ...nodeOptions, 'dist/main.js'];
   const running = run({ PORT: '0', ...env }, program ?? { command, directory: ROOT });
   const listening = new Promise<string>((resolve) => {
@@ -80,6 +82,7 @@ export async function startProcess(
 
 /** Runs a process that is expected to end by itself: it refuses its configuration, or was only asked something. */
 export async function runToEnd(env: Environment, args: readonly string[] = []): Promise<ProcessEnd> {
+  await built();
   const running = run(env, { command: [process.execPath, 'dist/main.js', ...args], directory: ROOT });
   const listening = new Promise<never>((_resolve, reject) => {
     running.child.stdout?.on('data', () => {
@@ -112,8 +115,7 @@ function run(env: Environment, { command: [file = '', ...args], directory }: Pro
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  // A test that runs out of time disposes of nothing by itself.
-  onTestFinished(() => void child.kill('SIGKILL'));
+  endWithRun(child);
   const ended = once(child, 'close').then(() => ({
     exitCode: child.exitCode,
     signal: child.signalCode,

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 
+import { endWithRun } from '../../support/child-processes.ts';
+
 /** A server whose process is stopped and whose queue of connections is full: connecting to it hangs until it resumes. */
 export interface StoppedServer extends AsyncDisposable {
   readonly url: string;
@@ -23,6 +25,7 @@ const PROGRAM = `
 
 export async function startStoppedServer(): Promise<StoppedServer> {
   const child = spawn(process.execPath, ['-e', PROGRAM], { stdio: ['ignore', 'pipe', 'inherit'] });
+  endWithRun(child);
   const output = createInterface({ input: child.stdout });
   const [line] = (await once(output, 'line')) as [string];
   const port = Number(line);
