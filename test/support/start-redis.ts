@@ -4,11 +4,16 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 
 import { createClient } from 'redis';
 
+import { endWithRun } from './child-processes.ts';
 import { freePort } from './free-port.ts';
 import { isInstalled } from './installed.ts';
+
+/** Of one server. */
+const DATABASES = 200;
 
 export const isRedisInstalled = (): boolean => isInstalled('redis-server');
 
@@ -24,7 +29,9 @@ export interface RedisServer extends AsyncDisposable {
   thaw(): void;
   /** Sends one command on a connection of its own. */
   command<Reply = unknown>(...args: string[]): Promise<Reply>;
-  /** Every key and value, and every byte of the data directory. */
+  /** The URL of a database that nobody else has: tests that disturb nobody may share a server. */
+  database(): string;
+  /** Every key and value of the first database, and every byte of the data directory. */
   dump(): Promise<string>;
 }
 
@@ -35,18 +42,25 @@ export async function startRedis({ password }: { password?: string } = {}): Prom
   const userInfo = password === undefined ? '' : `:${encodeURIComponent(password)}@`;
   const url = `redis://${userInfo}127.0.0.1:${port}`;
   let server: ChildProcess | undefined;
+  let databases = 0;
 
   async function start(): Promise<void> {
     const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', directory, '--save', ''];
     const durability = ['--appendonly', 'yes', '--appendfsync', 'always'];
     const secret = password === undefined ? [] : ['--requirepass', password];
-    const started = spawn('redis-server', [...args, ...durability, ...secret], { stdio: 'ignore' });
+    const room = ['--databases', String(DATABASES)];
+    const started = spawn('redis-server', [...args, ...durability, ...secret, ...room], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    endWithRun(started);
     server = started;
-    const signal = AbortSignal.timeout(10_000);
-    for (;;) {
-      if (signal.aborted || started.exitCode !== null) throw new Error('redis-server did not start');
-      if ((await command('PING').catch(() => undefined)) === 'PONG') return;
+    for await (const line of createInterface({ input: started.stdout })) {
+      if (!line.includes('Ready to accept connections')) continue;
+      // What else it says is not kept.
+      started.stdout.resume();
+      return;
     }
+    throw new Error('redis-server did not start');
   }
 
   async function kill(): Promise<void> {
@@ -101,6 +115,11 @@ export async function startRedis({ password }: { password?: string } = {}): Prom
     thaw: () => void server?.kill('SIGCONT'),
     command,
     dump,
+    database: () => {
+      databases += 1;
+      if (databases >= DATABASES) throw new Error('the server has no database left');
+      return `${url}/${databases}`;
+    },
     [Symbol.asyncDispose]: dispose,
   };
 }

@@ -10,12 +10,13 @@ import type { RedisState } from '../../../src/redis/connection.ts';
 import { createRedisStore } from '../../../src/idempotency/redis-store.ts';
 import { runOnce } from '../../../src/idempotency/run-once.ts';
 import { isRedisInstalled, startRedis } from '../../support/start-redis.ts';
+import { startStopwatch } from '../../support/stopwatch.ts';
 
 const hasRedis = isRedisInstalled();
 const TTL_MS = 60_000;
 const CALL = { scope: 'scope', fingerprint: 'fingerprint', claimMs: 10_000 };
 const UNAVAILABLE = { kind: 'unavailable', message: 'the idempotency store is not available' };
-/** A second for the answer and one for a busy machine. */
+/** A second for the answer and one for the gateway's own work. */
 const PROMPT_MS = 2_000;
 
 function connect(url: string) {
@@ -31,17 +32,17 @@ function connect(url: string) {
 }
 
 async function promptly<T>(work: () => Promise<T>): Promise<T> {
-  const start = performance.now();
+  const stop = startStopwatch();
   try {
     return await work();
   } finally {
-    expect(performance.now() - start).toBeLessThan(PROMPT_MS);
+    expect(stop().tickedMs).toBeLessThan(PROMPT_MS);
   }
 }
 
-const eventually = (check: () => unknown) => vi.waitFor(check, { timeout: 5_000, interval: 20 });
+const eventually = (check: () => unknown) => vi.waitFor(check, { timeout: 15_000, interval: 20 });
 
-describe.skipIf(!hasRedis)('a Redis that', () => {
+describe.skipIf(!hasRedis)('a Redis that', { concurrent: true }, () => {
   it('was never there fails each claim promptly, and serves as soon as it comes', async () => {
     await using server = await startRedis();
     await server.kill();
@@ -218,7 +219,7 @@ describe.skipIf(!hasRedis)('a Redis that', () => {
   });
 });
 
-describe('startRedisConnection', () => {
+describe.concurrent('startRedisConnection', () => {
   it.each([
     'canary',
     'http://:canary@127.0.0.1',

@@ -1,9 +1,13 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { afterAll, beforeAll } from 'vitest';
+
 import { createMemoryStore } from '../../../src/idempotency/memory-store.ts';
 import { startRedisConnection } from '../../../src/redis/connection.ts';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
 import { createRedisStore } from '../../../src/idempotency/redis-store.ts';
 import type { IdempotencyStore } from '../../../src/idempotency/store.ts';
-import { isRedisInstalled, startRedis } from '../../support/start-redis.ts';
+import { isRedisInstalled, startRedis, type RedisServer } from '../../support/start-redis.ts';
 
 export interface StartedStore extends AsyncDisposable {
   readonly store: IdempotencyStore;
@@ -15,10 +19,16 @@ export interface StartedStore extends AsyncDisposable {
 
 export type StartStore = (options: { ttlMs: number }) => Promise<StartedStore>;
 
-/** Every store that this machine can run, with a name for the titles of its tests. */
+/** Every store that this machine can run, with a name for the titles of its tests. One Redis serves all tests of a file. */
 export function runnableStores(): [name: string, start: StartStore][] {
   const memory: [string, StartStore] = ['memory', startMemoryStore];
-  return isRedisInstalled() ? [memory, ['Redis', startRedisStores]] : [memory];
+  if (!isRedisInstalled()) return [memory];
+  let server: RedisServer;
+  beforeAll(async () => {
+    server = await startRedis();
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+  return [memory, ['Redis', ({ ttlMs }) => connectTwice(server.database(), ttlMs)]];
 }
 
 async function startMemoryStore({ ttlMs }: { ttlMs: number }): Promise<StartedStore> {
@@ -34,21 +44,19 @@ async function startMemoryStore({ ttlMs }: { ttlMs: number }): Promise<StartedSt
   };
 }
 
-async function startRedisStores({ ttlMs }: { ttlMs: number }): Promise<StartedStore> {
-  const server = await startRedis();
-  const first = startRedisConnection({ url: server.url });
-  const second = startRedisConnection({ url: server.url });
+async function connectTwice(url: string, ttlMs: number): Promise<StartedStore> {
+  const first = startRedisConnection({ url });
+  const second = startRedisConnection({ url });
   return {
     store: createRedisStore({ redis: first, ttlMs }),
     sibling: createRedisStore({ redis: second, ttlMs }),
     passTime: async (ms) => {
       // The clock by which keys expire may lag behind the one that TIME reads.
       const until = (await serverTimeMs(first)) + ms + 20;
-      while ((await serverTimeMs(first)) <= until);
+      while ((await serverTimeMs(first)) <= until) await pause(5);
     },
     [Symbol.asyncDispose]: async () => {
       await Promise.all([first.close(), second.close()]);
-      await server[Symbol.asyncDispose]();
     },
   };
 }
