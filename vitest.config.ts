@@ -11,11 +11,9 @@ const SHARED: TestProjectInlineConfiguration = {
   test: {
     // No test replaces a module, so files may share them: loading them again for each takes longer than the tests.
     isolate: false,
-    // Of one file: what waits for a time to pass waits beside others.
-    maxConcurrency: 10,
     expect: { poll: { timeout: 15_000, interval: 20 } },
     testTimeout: 60_000,
-    hookTimeout: 30_000,
+    hookTimeout: 60_000,
   },
 };
 

@@ -70,7 +70,7 @@ describe('GET /metrics', () => {
     await usersApi[Symbol.asyncDispose]();
     await using gateway = await startTestGateway({
       USERS_API_URL: usersApi.url,
-      USERS_API_DEADLINE_MS: '300',
+      USERS_API_DEADLINE_MS: '2000',
     });
 
     await gateway.graphql('{ user(id: "7") { id } }');

@@ -128,15 +128,15 @@ const HIDDEN_SHAPES: readonly (readonly [name: string, answer: (text: string) =>
   ['E13, 500', (text) => ({ status: 500, rawBody: text })],
 ];
 
-describe('When the Users API repeats password and token, neither leaves the gateway:', () => {
+describe.concurrent('When the Users API repeats password and token, neither leaves the gateway:', () => {
   it.each(SHOWN_SHAPES)('%s, in any spelling', async (_name, answer) => {
     await using watched = await startWatched();
     for (const [, spell] of SPELLED) {
       watched.answerAll(answer(`${spell(PASSWORD)} and ${spell(TOKEN)}`));
-      for (const operation of WITH_PASSWORD) await watched.post(operation);
+      await Promise.all(WITH_PASSWORD.map((operation) => watched.post(operation)));
     }
     watched.answerAll(answer(TOKEN));
-    for (const operation of WITHOUT_PASSWORD) await watched.post(operation);
+    await Promise.all(WITHOUT_PASSWORD.map((operation) => watched.post(operation)));
 
     const operations = SPELLED.length * WITH_PASSWORD.length + WITHOUT_PASSWORD.length;
     expect(watched.usersApi.requests.length).toBeGreaterThan(operations);
@@ -147,7 +147,7 @@ describe('When the Users API repeats password and token, neither leaves the gate
     await using watched = await startWatched();
     watched.answerAll(answer(`${PASSWORD} and ${TOKEN}`));
 
-    for (const operation of [...WITH_PASSWORD, ...WITHOUT_PASSWORD]) await watched.post(operation);
+    await Promise.all([...WITH_PASSWORD, ...WITHOUT_PASSWORD].map((operation) => watched.post(operation)));
 
     expect(watched.usersApi.requests.length).toBeGreaterThan(WITH_PASSWORD.length);
     await watched.expectNoCanary();
@@ -265,8 +265,8 @@ async function startWatched(env: Readonly<Record<string, string>> = {}) {
   const otlp = await startOtlpReceiver();
   const gateway = await startTestGateway({
     USERS_API_URL: usersApi.url,
-    USERS_API_DEADLINE_MS: '300',
-    USERS_API_BATCH_DEADLINE_MS: '600',
+    USERS_API_DEADLINE_MS: '1000',
+    USERS_API_BATCH_DEADLINE_MS: '2000',
     OTEL_EXPORTER_OTLP_ENDPOINT: otlp.url,
     LOG_LEVEL: 'trace',
     ...env,

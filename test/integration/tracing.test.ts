@@ -154,7 +154,7 @@ describe('With OTEL_EXPORTER_OTLP_ENDPOINT', () => {
   });
 
   it('a failure is told by its codes, and an attempt without an answer by what happened to it', async () => {
-    await using setUp = await startTraced({ USERS_API_DEADLINE_MS: '300' });
+    await using setUp = await startTraced({ USERS_API_DEADLINE_MS: '1000' });
     setUp.usersApi.answer({ status: 403 }, { never: true });
 
     await setUp.gateway.graphql(

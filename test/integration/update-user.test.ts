@@ -263,7 +263,7 @@ describe('updateUser', () => {
   });
 
   it('may be repeated when nobody knows whether it happened', async () => {
-    await using pair = await startPair({ USERS_API_DEADLINE_MS: '200' });
+    await using pair = await startPair({ USERS_API_DEADLINE_MS: '1000' });
     const { usersApi, gateway } = pair;
     usersApi.route('PUT /v1/users/7', { never: true });
 

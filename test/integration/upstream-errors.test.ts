@@ -358,7 +358,7 @@ describe.concurrent(
 
     it.each<Row>([...rows])('%s', async (_answer, scripted, expected) => {
       await using pair = await startPair(
-        'never' in scripted || 'drip' in scripted ? { USERS_API_DEADLINE_MS: '300' } : {},
+        'never' in scripted || 'drip' in scripted ? { USERS_API_DEADLINE_MS: '1000' } : {},
       );
       const { usersApi, gateway } = pair;
       usersApi.answer(scripted);
@@ -481,7 +481,9 @@ describe.concurrent('user(id) is refused in the end when the Users API goes on t
   ];
 
   it.each<Row>([...rows])('%s', async (_answer, scripted, expected) => {
-    await using pair = await startPair({ USERS_API_DEADLINE_MS: '900' });
+    await using pair = await startPair({
+      USERS_API_DEADLINE_MS: 'never' in scripted || 'drip' in scripted ? '1000' : '5000',
+    });
     const { usersApi, gateway } = pair;
     usersApi.route('GET /v1/users/7', scripted);
 
@@ -508,7 +510,7 @@ describe.each([
     await usersApi[Symbol.asyncDispose]();
     await using gateway = await startTestGateway({
       USERS_API_URL: usersApi.url,
-      USERS_API_DEADLINE_MS: '500',
+      USERS_API_DEADLINE_MS: '5000',
     });
 
     const answer = await gateway.graphql(query, variables);
@@ -521,7 +523,7 @@ describe.each([
     await using usersApi = await startScriptedUsersApi();
     await using gateway = await startTestGateway({
       USERS_API_URL: usersApi.url.replace('http:', 'https:'),
-      USERS_API_DEADLINE_MS: '500',
+      USERS_API_DEADLINE_MS: '5000',
     });
 
     const answer = await gateway.graphql(query, variables);

@@ -16,7 +16,7 @@ export interface ScriptedAnswer {
   readonly gzip?: true;
   /** The answer begins when this settles. */
   readonly after?: Promise<unknown>;
-  /** Sends the head or the body one byte every 20 ms. */
+  /** Sends the head or the body byte by byte, and never the last one. */
   readonly drip?: 'head' | 'body';
   /** Breaks the connection: a TCP reset. */
   readonly reset?: BreakingPoint;
@@ -220,13 +220,13 @@ function toHeaderLines(
     .join('');
 }
 
-/** At once up to `from`, then byte by byte until the connection closes. */
+/** At once up to `from`, then byte by byte until the connection closes. Slowly: it goes on for as long as the caller waits. */
 function dripInto(socket: Socket, bytes: Buffer, from: number): void {
   socket.write(bytes.subarray(0, from));
   let next = from;
   const timer = setInterval(() => {
-    if (next < bytes.length) socket.write(bytes.subarray(next, (next += 1)));
-  }, 20);
+    if (next < bytes.length - 1) socket.write(bytes.subarray(next, (next += 1)));
+  }, 100);
   socket.on('close', () => clearInterval(timer));
 }
 

@@ -74,7 +74,7 @@ describe.concurrent.each<Change>(['updateUser', 'deactivateUser', 'updateExterna
     });
 
     it('leaves time for the repeat when it hangs', async () => {
-      const { done, error } = await run(change, [{ never: true }, DONE[change]], 1000);
+      const { done, error } = await run(change, [{ never: true }, DONE[change]], 4000);
 
       expect(error).toBeUndefined();
       expect(done).toBe(true);

@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 
 import type { GatewayErrorExtensions } from '../../../src/error-contract.ts';
 import { postGraphql, startTestGateway, TOKEN, type TestGateway } from '../../support/start-gateway.ts';
+import { startStopwatch, type Elapsed } from '../../support/stopwatch.ts';
 
 export const CREATE = `mutation ($input: CreateUserInput!) {
   createUser(input: $input) { validatedOnly user { id firstName externalIds { externalId integrationName } } }
@@ -34,7 +35,7 @@ export interface CreateAnswer {
   readonly error: GatewayErrorExtensions | undefined;
   /** As it came. */
   readonly text: string;
-  readonly tookMs: number;
+  readonly took: Elapsed;
 }
 
 /** Sends one create. */
@@ -43,7 +44,7 @@ export async function create(
   input: Readonly<Record<string, unknown>>,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<CreateAnswer> {
-  const begunAt = performance.now();
+  const stop = startStopwatch();
   const {
     status,
     headers: answered,
@@ -62,7 +63,7 @@ export async function create(
     // Every error of a create is one of the gateway's own.
     error: body.errors?.[0]?.extensions as GatewayErrorExtensions | undefined,
     text: JSON.stringify(body),
-    tookMs: performance.now() - begunAt,
+    took: stop(),
   };
 }
 

@@ -44,7 +44,7 @@ describe.runIf(isRedisInstalled())('Several gateway processes with one Redis', {
         outcome: 'UNKNOWN',
         retry: { safe: true, advised: true, afterMs: expect.any(Number) },
       });
-      expect(atOnce.tookMs).toBeLessThan(2500);
+      expect(atOnce.took.ms).toBeLessThan(5000);
       expect(users).toBe(1);
     }
     // Nobody knows when the first attempt began, so a namesake cannot be told from the user.
@@ -119,7 +119,7 @@ describe.runIf(isRedisInstalled())('Several gateway processes with one Redis', {
       outcome: 'NOT_APPLIED',
       retry: { safe: true, advised: true, afterMs: 1000 },
     });
-    expect(keyed.tookMs).toBeLessThan(2500);
+    expect(keyed.took.ms).toBeLessThan(5000);
     expect(free).toMatchObject({ id: '7', error: undefined });
     expect(usersApi.posts).toBe(1);
   });

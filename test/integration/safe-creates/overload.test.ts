@@ -42,8 +42,8 @@ describe('With a Users API that hangs, 500 simultaneous callers', () => {
           ...INPUTS['no key'],
           externalIds: [{ externalId: `DRV-${index}`, integrationName: 'sample_tms' }],
         };
-        const { error, headers, tookMs } = await create(gateway, input);
-        return { code: error?.code, requestId: headers.get('x-request-id'), tookMs };
+        const { error, headers, took } = await create(gateway, input);
+        return { code: error?.code, requestId: headers.get('x-request-id'), tookMs: took.ms };
       }
       async function read() {
         const begunAt = performance.now();

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { ScriptedAnswer } from '../../support/scripted-users-api.ts';
 import { startPair } from '../../support/start-pair.ts';
+import { startStopwatch } from '../../support/stopwatch.ts';
 
 const USER = { body: { user: { id: 7, first_name: 'Ines' } } };
 
@@ -10,7 +11,7 @@ async function read(answers: readonly ScriptedAnswer[], env: Readonly<Record<str
   await using pair = await startPair(env);
   const { usersApi, gateway } = pair;
   usersApi.answer(...answers);
-  const begunAt = performance.now();
+  const stop = startStopwatch();
 
   const { data, errors } = await gateway.graphql('{ user(id: 7) { id } }');
 
@@ -18,7 +19,7 @@ async function read(answers: readonly ScriptedAnswer[], env: Readonly<Record<str
     id: data?.user?.id,
     error: errors?.[0]?.extensions,
     requests: usersApi.requests.length,
-    tookMs: performance.now() - begunAt,
+    took: stop(),
   };
 }
 
@@ -37,7 +38,7 @@ describe.concurrent('A read is repeated within its time', () => {
     const seen = await read([{ status, headers: { 'retry-after': '1' } }, USER]);
 
     expect(seen).toMatchObject({ id: '7', error: undefined, requests: 2 });
-    expect(seen.tookMs).toBeGreaterThan(995);
+    expect(seen.took.ms).toBeGreaterThan(995);
   });
 });
 
@@ -57,7 +58,7 @@ describe.concurrent('A read is not repeated', () => {
       requests: 1,
       error: { code: 'RATE_LIMITED', retry: { safe: true, advised: true, afterMs: 30_000 } },
     });
-    expect(seen.tookMs).toBeLessThan(2000);
+    expect(seen.took.tickedMs).toBeLessThan(2000);
   });
 
   it('more than twice', async () => {
@@ -70,12 +71,12 @@ describe.concurrent('A read is not repeated', () => {
   });
 
   it('when it hung until the end', async () => {
-    const seen = await read([{ never: true }], { USERS_API_DEADLINE_MS: '300' });
+    const seen = await read([{ never: true }], { USERS_API_DEADLINE_MS: '1000' });
 
     expect(seen).toMatchObject({
       requests: 1,
       error: { code: 'UPSTREAM_TIMEOUT', retry: { safe: true, advised: true } },
     });
-    expect(seen.tookMs).toBeLessThan(1000);
+    expect(seen.took.tickedMs).toBeLessThan(1700);
   });
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { UserResource } from '../../../src/users-api/resources.ts';
 import { startScriptedUsersApi, type ScriptedAnswer } from '../../support/scripted-users-api.ts';
+import { startStopwatch } from '../../support/stopwatch.ts';
 import { call, connect } from './connect.ts';
 
 const JSON_TEXT = '{"user":{"id":7,"first_name":"José"}}';
@@ -140,13 +141,13 @@ describe('a huge answer', () => {
 
   it('does not inflate a bomb', async () => {
     const bomb = gzipSync(Buffer.alloc(64 * 1_048_576));
-    const startedAt = performance.now();
+    const stop = startStopwatch();
 
     await expect(get({ rawBody: bomb, headers: { 'content-encoding': 'gzip' } })).rejects.toMatchObject({
       kind: 'format',
     });
 
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    expect(stop().tickedMs).toBeLessThan(1000);
   });
 
   it('leaves a failing status what it is', async () => {

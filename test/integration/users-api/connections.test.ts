@@ -5,6 +5,7 @@ import { connect as connectTcp, createServer as createTcpServer, type Socket } f
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import { startScriptedUsersApi, type ScriptedAnswer } from '../../support/scripted-users-api.ts';
+import { startStopwatch } from '../../support/stopwatch.ts';
 import { call, connect } from './connect.ts';
 import { listen } from './listen.ts';
 import { createSelfSigned } from './self-signed.ts';
@@ -56,9 +57,9 @@ describe('connections', () => {
     await using listening = await listen(server);
     await using client = connect(`http://127.0.0.1:${listening.port}`, overrides);
     await client.getUser('7', call());
-    const startedAt = performance.now();
+    const stop = startStopwatch();
     await closed;
-    return performance.now() - startedAt;
+    return stop().tickedMs;
   }
 
   it('are closed when idle for as long as configured', async () => {
@@ -104,7 +105,7 @@ it.each<[string, ScriptedAnswer]>([
   await using client = connect(usersApi.url, { maxConnections: 1, maxResponseBytes: 1000 });
   usersApi.answer(answer, USER);
 
-  await expect(client.getUser('7', call(200))).rejects.toBeInstanceOf(Error);
+  await expect(client.getUser('7', call(1000))).rejects.toBeInstanceOf(Error);
 
   expect(await client.getUser('7', call())).toEqual({ id: '7' });
 });
@@ -119,9 +120,9 @@ describe('without a free connection', () => {
     const first = client.getUser('7', call());
     await usersApi.received(1);
 
-    const startedAt = performance.now();
+    const stop = startStopwatch();
     await expect(client.getUser('7', call(200))).rejects.toMatchObject({ kind: 'overloaded' });
-    expect(performance.now() - startedAt).toBeLessThan(1200);
+    expect(stop().tickedMs).toBeLessThan(1200);
 
     const third = client.getUser('7', call());
     answerFirst();
@@ -134,15 +135,15 @@ describe('without a free connection', () => {
     await using usersApi = await startScriptedUsersApi();
     await using client = connect(usersApi.url, { maxConnections: 1 });
     usersApi.answer({ never: true });
-    const sent = client.getUser('7', call(500)).catch((error: unknown) => error);
+    const sent = client.getUser('7', call(1500)).catch((error: unknown) => error);
     await usersApi.received(1);
     const waiting = Array.from({ length: 16 }, () =>
       client.getUser('7', call(400)).catch((error: unknown) => error),
     );
 
-    const startedAt = performance.now();
+    const stop = startStopwatch();
     await expect(client.getUser('7', call())).rejects.toMatchObject({ kind: 'overloaded' });
-    expect(performance.now() - startedAt).toBeLessThan(200);
+    expect(stop().tickedMs).toBeLessThan(200);
 
     for (const error of await Promise.all(waiting)) expect(error).toMatchObject({ kind: 'overloaded' });
     expect(await sent).toMatchObject({ kind: 'timeout' });
@@ -184,10 +185,10 @@ it('closing waits for no connection that is still being made', async () => {
   const client = connect(`https://127.0.0.1:${silent.port}`, { connectTimeoutMs: 60_000 });
   await expect(client.getUser('7', call(100))).rejects.toMatchObject({ kind: 'unreachable' });
 
-  const startedAt = performance.now();
+  const stop = startStopwatch();
   await client.close();
 
-  expect(performance.now() - startedAt).toBeLessThan(1000);
+  expect(stop().tickedMs).toBeLessThan(1000);
 });
 
 describe('with an HTTPS proxy', () => {
@@ -257,9 +258,9 @@ describe('with an HTTPS proxy', () => {
       connectTimeoutMs: 500,
     });
 
-    const startedAt = performance.now();
+    const stop = startStopwatch();
     await expect(client.getUser('7', call(200))).rejects.toMatchObject({ kind: 'unreachable' });
-    expect(performance.now() - startedAt).toBeLessThan(1200);
+    expect(stop().tickedMs).toBeLessThan(1200);
   });
 
   it('hosts of NO_PROXY, and plain http, go without', async () => {
