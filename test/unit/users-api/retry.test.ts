@@ -49,6 +49,16 @@ async function settled(running: Promise<unknown>): Promise<unknown> {
 const read = (act: () => Promise<string>, deadlineMs = 10_000, budget = new RetryBudget(20)) =>
   settled(retryRead(act, Deadline.after(deadlineMs), budget));
 
+type Change = (attempt: ChangeAttempt) => Promise<string>;
+
+/** Whose repeat is harmless. */
+const change = (act: Change, deadlineMs = 10_000, budget = new RetryBudget(20)) =>
+  settled(retryChange(act, 'always', Deadline.after(deadlineMs), budget));
+
+/** Whose repeat would do harm. */
+const changeOnce = (act: Change) =>
+  settled(retryChange(act, 'when-unsent', Deadline.after(10_000), new RetryBudget(20)));
+
 describe('a read', () => {
   it.each([
     ['a failed connect', unreachable],
@@ -121,7 +131,10 @@ describe('a read', () => {
 });
 
 describe('a budget of repeats', () => {
-  it('is used up by failing calls, so that they at most double the load', async () => {
+  it.each([
+    ['reads', read],
+    ['changes', change],
+  ] as const)('is used up by failing %s, so that they at most double the load', async (_calls, call) => {
     const budget = new RetryBudget(20);
     let asked = 0;
     const fail = async (): Promise<string> => {
@@ -129,7 +142,7 @@ describe('a budget of repeats', () => {
       throw reset;
     };
 
-    for (let call = 0; call < 1000; call += 1) await read(fail, 10_000, budget);
+    for (let calls = 0; calls < 1000; calls += 1) await call(fail, 10_000, budget);
 
     expect(asked).toBeGreaterThan(1500);
     expect(asked).toBeLessThanOrEqual(2020);
@@ -145,6 +158,13 @@ describe('a budget of repeats', () => {
     expect(askedAtMs).toHaveLength(2);
   });
 
+  it('ends the repeats of a change when it is used up: the outcome stays unknown', async () => {
+    const { act, askedAtMs } = script(reset, reset, 'changed');
+
+    expect(await change(act, 10_000, new RetryBudget(1))).toMatchObject({ kind: 'outcome-unknown' });
+    expect(askedAtMs).toHaveLength(2);
+  });
+
   it('is filled again by calls that succeed', async () => {
     const budget = new RetryBudget(20);
     while (budget.withdraw());
@@ -156,12 +176,6 @@ describe('a budget of repeats', () => {
 });
 
 describe('a change', () => {
-  const change = (
-    act: (attempt: ChangeAttempt) => Promise<string>,
-    repeatable: 'always' | 'when-unsent' = 'always',
-    deadlineMs = 10_000,
-  ) => settled(retryChange(act, repeatable, Deadline.after(deadlineMs), new RetryBudget(20)));
-
   it.each([
     ['a failed connect', unreachable],
     ['a broken connection', reset],
@@ -192,7 +206,7 @@ describe('a change', () => {
   it('whose repeat would do harm is repeated only while nothing was sent', async () => {
     const { act, askedAtMs } = script(unreachable, reset, 'changed');
 
-    expect(await change(act, 'when-unsent')).toMatchObject({ kind: 'outcome-unknown', cause: reset });
+    expect(await changeOnce(act)).toMatchObject({ kind: 'outcome-unknown', cause: reset });
     expect(askedAtMs).toHaveLength(2);
   });
 
@@ -226,8 +240,8 @@ describe('a change', () => {
       return 'changed';
     };
 
-    await change(act, 'always');
-    await change(act, 'when-unsent');
+    await change(act);
+    await changeOnce(act);
 
     expect(shares).toEqual([6000, 10_000]);
   });
