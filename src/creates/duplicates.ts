@@ -1,5 +1,6 @@
 import type { CreateUserInput } from '../__generated__/resolvers-types.ts';
 import type { Violation } from '../error-contract.ts';
+import { duplicateViolation } from '../mapping/input-rules.ts';
 
 /**
  * Every username and every external id of a batch that an earlier place of it has too, TAKEN at the later one. The Users API would
@@ -10,9 +11,7 @@ export function duplicateViolations(users: readonly CreateUserInput[]): Violatio
   const found: Violation[] = [];
   const see = (key: readonly string[], path: readonly (string | number)[]) => {
     const text = JSON.stringify(key);
-    if (seen.has(text)) {
-      found.push({ path, code: 'TAKEN', message: 'is in the same batch more than once' });
-    }
+    if (seen.has(text)) found.push(duplicateViolation(path));
     seen.add(text);
   };
   for (const [index, { username, externalIds }] of users.entries()) {

@@ -2,9 +2,9 @@ import type { CreateUserInput } from '../__generated__/resolvers-types.ts';
 import { identifyCall } from '../idempotency/fingerprint.ts';
 import { runOnce, type Execution, type RunOnceResult } from '../idempotency/run-once.ts';
 import { GatewayError } from '../mapping/gateway-error.ts';
-import { rejectedInput, toGatewayError } from '../mapping/graphql-errors.ts';
+import { invalidInput, toGatewayError } from '../mapping/graphql-errors.ts';
+import { userViolations } from '../mapping/input-rules.ts';
 import { CREATE_USER_INPUT_NAMES } from '../mapping/user-fields.ts';
-import { createViolations } from '../mapping/write-user-body.ts';
 import type { Call } from '../users-api/call.ts';
 import { isProtected } from '../users-api/create-with-reconciliation.ts';
 import { UsersApiTimeoutError } from '../users-api/errors.ts';
@@ -47,8 +47,8 @@ export async function createIdempotently(
   tools: CreateTools,
 ): Promise<CreateUserResult> {
   const { input, call } = request;
-  const violations = createViolations(input);
-  if (violations.length > 0) throw rejectedInput(violations);
+  const violations = userViolations(input);
+  if (violations.length > 0) throw invalidInput(violations);
   if (input.phone && !input.phoneCountryCode) tools.report.phoneWithoutCountryCode(call.requestId);
   try {
     const { value, replayed } = await runOrReplay(request, tools);

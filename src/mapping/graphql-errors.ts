@@ -89,14 +89,19 @@ export function toGatewayError(error: unknown, call: FailedCall, values: readonl
   }
 }
 
-/** BAD_USER_INPUT with its violations, or CONFLICT when each of them is TAKEN. */
-export function rejectedInput(
+/** What the gateway refuses by itself. */
+export function invalidInput(
   violations: readonly Violation[],
   details: GatewayErrorDetails = {},
 ): GatewayError {
-  const all = { ...details, violations };
-  if (isConflict(violations)) return new GatewayError('CONFLICT', conflictMessage(violations), all);
-  return new GatewayError('BAD_USER_INPUT', rejectedMessage(violations), all);
+  return new GatewayError('BAD_USER_INPUT', rejectedMessage(violations), { ...details, violations });
+}
+
+/** What the Users API refuses: CONFLICT when each of the violations is TAKEN. */
+function rejectedInput(violations: readonly Violation[], details: GatewayErrorDetails = {}): GatewayError {
+  return isConflict(violations)
+    ? new GatewayError('CONFLICT', conflictMessage(violations), { ...details, violations })
+    : invalidInput(violations, details);
 }
 
 /** Counts fields, not remarks: a field may be refused for several reasons. */

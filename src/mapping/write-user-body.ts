@@ -3,7 +3,7 @@ import type { CreateUserInput, UpdateUserInput } from '../__generated__/resolver
 import type { Violation } from '../error-contract.ts';
 import { isId, toWireId } from '../users-api/id.ts';
 import type { CreateUserBody, UpdateUserBody } from '../users-api/resources.ts';
-import { idViolation } from './id-violation.ts';
+import { idViolation, userViolations } from './input-rules.ts';
 import { renameKeys } from './names.ts';
 import {
   CREATE_USER_FIELDS,
@@ -23,7 +23,7 @@ const CONVERTERS = {
     renameKeys(role, CUSTOM_USER_ROLE_FIELDS, { userRoleId: toWireId, groupIds: toWireIds }),
 };
 
-/** The body of `POST /v1/users`. Check {@link createViolations} before. */
+/** The body of `POST /v1/users`. Check {@link userViolations} before. */
 export function toCreateUserBody(input: CreateUserInput): CreateUserBody {
   return renameKeys(input, CREATE_USER_FIELDS, {
     ...CONVERTERS,
@@ -41,23 +41,10 @@ export function toUpdateUserBody(input: UpdateUserInput): UpdateUserBody {
   });
 }
 
-/** What makes a create pointless to send: ids that are none, each at its path. */
-export function createViolations(input: Pick<CreateUserInput, 'groupIds' | 'customUserRole'>): Violation[] {
-  const found: Violation[] = [];
-  const check = (id: string, ...path: (string | number)[]) => {
-    if (!isId(id)) found.push(idViolation(['input', ...path]));
-  };
-  input.groupIds?.forEach((id, index) => check(id, 'groupIds', index));
-  const role = input.customUserRole;
-  if (typeof role?.userRoleId === 'string') check(role.userRoleId, 'customUserRole', 'userRoleId');
-  role?.groupIds?.forEach((id, index) => check(id, 'customUserRole', 'groupIds', index));
-  return found;
-}
-
-/** What makes an update pointless to send: ids that are none, or nothing to change. */
+/** What makes an update pointless to send: what {@link userViolations} finds, ids of records that are none, or nothing to change. */
 export function updateViolations(input: UpdateUserInput): Violation[] {
   const found = isId(input.id) ? [] : [idViolation(['input', 'id'])];
-  found.push(...createViolations(input));
+  found.push(...userViolations(input));
   input.externalIds?.forEach(({ id }, index) => {
     if (typeof id === 'string' && !isId(id)) found.push(idViolation(['input', 'externalIds', index, 'id']));
   });

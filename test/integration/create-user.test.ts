@@ -161,6 +161,85 @@ describe('createUser', () => {
     expect(usersApi.requests).toEqual([]);
   });
 
+  it.each([
+    ['createUser', CREATE_USER, MINIMAL_INPUT],
+    [
+      'updateUser',
+      'mutation ($input: UpdateUserInput!) { updateUser(input: $input) { user { id } } }',
+      { id: '7' },
+    ],
+  ])('refuses the same external id twice in one %s, without a call', async (_field, mutation, input) => {
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
+    const externalId = { externalId: 'A-1', integrationName: 'tms' };
+
+    const { errors } = await gateway.graphql(mutation, {
+      input: {
+        ...input,
+        externalIds: [externalId, { ...externalId, integrationName: 'payroll' }, externalId],
+      },
+    });
+
+    expect(errors).toMatchObject([
+      {
+        extensions: {
+          code: 'BAD_USER_INPUT',
+          outcome: 'NOT_APPLIED',
+          violations: [
+            {
+              path: ['input', 'externalIds', 2, 'externalId'],
+              code: 'TAKEN',
+              message: 'is given more than once',
+            },
+          ],
+        },
+      },
+    ]);
+    expect(errors?.[0]?.extensions).not.toHaveProperty('upstream');
+    expect(usersApi.requests).toEqual([]);
+  });
+
+  it.each([
+    ['a NUL character', 'In\0es', String.raw`In\u0000es`],
+    ['half of a surrogate pair', 'In\uD83Des', undefined],
+  ])('refuses text with %s at its path, without a call', async (_what, text, escaped) => {
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
+
+    const answers = [
+      await gateway.graphql(CREATE_USER, {
+        input: {
+          ...MINIMAL_INPUT,
+          firstName: text,
+          externalIds: [{ externalId: text, integrationName: 'tms' }],
+        },
+      }),
+    ];
+    if (escaped !== undefined) {
+      answers.push(
+        await gateway.graphql(`mutation { createUser(input: { firstName: "${escaped}", lastName: "S", role: DRIVER,
+          externalIds: [{ externalId: "${escaped}", integrationName: "tms" }] }) { user { id } } }`),
+      );
+    }
+
+    for (const { errors } of answers) {
+      expect(errors).toMatchObject([
+        {
+          path: ['createUser'],
+          extensions: {
+            code: 'BAD_USER_INPUT',
+            outcome: 'NOT_APPLIED',
+            violations: [
+              { path: ['input', 'firstName'], code: 'INVALID' },
+              { path: ['input', 'externalIds', 0, 'externalId'], code: 'INVALID' },
+            ],
+          },
+        },
+      ]);
+    }
+    expect(usersApi.requests).toEqual([]);
+  });
+
   it('nulls an enum value that the schema does not know, with a warning and a metric but no error', async () => {
     await using pair = await startPair();
     const { usersApi, gateway } = pair;

@@ -8,15 +8,23 @@ import type {
 } from 'graphql';
 
 import {
-  leafFinding,
-  LITERAL_SECRET,
+  enumFinding,
+  isStorable,
   NOT_AN_OBJECT,
   NOT_EXACTLY_ONE_KEY,
+  NOT_STORABLE,
   REQUIRED,
+  scalarFinding,
   UNKNOWN_FIELD,
-} from './input-violations.ts';
-import type { Finding, InputFault, InputPath, JsonKind } from './input-violations.ts';
+} from './input-findings.ts';
+import type { Finding, JsonKind } from './input-findings.ts';
+import type { InputFault, InputPath } from './input-violations.ts';
 import { isSensitive } from './sensitive-fields.ts';
+
+export const LITERAL_SECRET: Finding = {
+  code: 'NOT_ALLOWED',
+  message: 'must be sent as a variable, never written into the document',
+};
 
 /** Where a value stands. */
 export interface InputSite {
@@ -85,6 +93,7 @@ export function createLiteralInspector(
     } else if (!isInputObjectType(type)) {
       noteUses(node, site);
       if (!acceptsLiteral(type, node)) refuse(site, leafFinding(type, jsonKind(node, type), hideSuggestions));
+      else if (node.kind === Kind.STRING && !isStorable(node.value)) refuse(site, NOT_STORABLE);
     } else if (node.kind === Kind.OBJECT) {
       inspectObject(node, type, site);
     } else {
@@ -167,6 +176,11 @@ function acceptsLiteral(type: GraphQLLeafType, node: ValueNode): boolean {
   } catch {
     return false;
   }
+}
+
+function leafFinding(type: GraphQLLeafType, offered: JsonKind, hideSuggestions: boolean): Finding {
+  if (!isEnumType(type)) return scalarFinding(type.name, offered);
+  return enumFinding(hideSuggestions ? undefined : type.getValues().map(({ name }) => name), offered);
 }
 
 function jsonKind(node: ValueNode, type: GraphQLLeafType): JsonKind {

@@ -10,13 +10,13 @@ import type {
 
 import type { Violation } from '../../error-contract.ts';
 import { inspectInputs } from './input-inspection.ts';
-import { LITERAL_SECRET, REQUIRED } from './input-violations.ts';
+import type { Coerce, CoercionFindings } from './input-coercion.ts';
+import { REQUIRED } from './input-findings.ts';
 import type { InputFault, InputPath } from './input-violations.ts';
-import { createLiteralInspector, holdsLiteral } from './literal-inspection.ts';
+import { createLiteralInspector, holdsLiteral, LITERAL_SECRET } from './literal-inspection.ts';
 import type { LiteralOptions, VariableUse } from './literal-inspection.ts';
 import { operationFacts, type OperationFacts } from './operation-facts.ts';
 import { toPassThroughOperation } from './pass-through.ts';
-import type { Coerce, CoercionFindings } from './value-coercion.ts';
 
 /** What is worked out once for an operation and used for every request with it. */
 export interface PreparedOperation {

@@ -1,7 +1,7 @@
 import type { MutationAddExternalIdArgs, MutationResolvers } from '../../__generated__/resolvers-types.ts';
 import { toAddExternalIdBody } from '../../mapping/external-id-body.ts';
 import { ADD_EXTERNAL_ID_INPUT_NAMES } from '../../mapping/user-fields.ts';
-import { requireId } from '../../mapping/id-violation.ts';
+import { requireId } from '../../mapping/require-id.ts';
 import { rootField } from '../root-field.ts';
 
 /** `Mutation.addExternalId`. */

@@ -3,7 +3,7 @@ import type {
   MutationReactivateUserArgs,
 } from '../../__generated__/resolvers-types.ts';
 import { ID_INPUT_NAMES } from '../../mapping/user-fields.ts';
-import { requireId } from '../../mapping/id-violation.ts';
+import { requireId } from '../../mapping/require-id.ts';
 import type { UserStatusValue } from '../../users-api/resources.ts';
 import { rootField } from '../root-field.ts';
 

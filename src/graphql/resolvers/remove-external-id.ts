@@ -1,6 +1,6 @@
 import type { MutationRemoveExternalIdArgs, MutationResolvers } from '../../__generated__/resolvers-types.ts';
 import { ID_INPUT_NAMES } from '../../mapping/user-fields.ts';
-import { requireId } from '../../mapping/id-violation.ts';
+import { requireId } from '../../mapping/require-id.ts';
 import { rootField } from '../root-field.ts';
 
 /** `Mutation.removeExternalId`. */

@@ -1,7 +1,7 @@
 import type { MutationResolvers, MutationUpdateExternalIdArgs } from '../../__generated__/resolvers-types.ts';
 import { holderOf, toExternalIdPair } from '../../mapping/external-id-body.ts';
 import { UPDATE_EXTERNAL_ID_INPUT_NAMES } from '../../mapping/user-fields.ts';
-import { requireId } from '../../mapping/id-violation.ts';
+import { requireId } from '../../mapping/require-id.ts';
 import { rootField } from '../root-field.ts';
 
 /** `Mutation.updateExternalId`. */

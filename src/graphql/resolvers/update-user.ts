@@ -1,5 +1,5 @@
 import type { MutationResolvers, MutationUpdateUserArgs } from '../../__generated__/resolvers-types.ts';
-import { rejectedInput } from '../../mapping/graphql-errors.ts';
+import { invalidInput } from '../../mapping/graphql-errors.ts';
 import { toUpdateUserBody, updateViolations } from '../../mapping/write-user-body.ts';
 import { UPDATE_USER_INPUT_NAMES } from '../../mapping/user-fields.ts';
 import { rootField } from '../root-field.ts';
@@ -8,7 +8,7 @@ import { rootField } from '../root-field.ts';
 export const updateUser: MutationResolvers['updateUser'] = rootField(
   async ({ input }: MutationUpdateUserArgs, call, { usersApi }) => {
     const violations = updateViolations(input);
-    if (violations.length > 0) throw rejectedInput(violations);
+    if (violations.length > 0) throw invalidInput(violations);
     return { user: await usersApi.updateUser(input.id, toUpdateUserBody(input), call) };
   },
   ({ input }) => ({

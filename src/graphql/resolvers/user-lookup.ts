@@ -1,5 +1,5 @@
 import type { QueryResolvers, QueryUserLookupArgs } from '../../__generated__/resolvers-types.ts';
-import { rejectedInput } from '../../mapping/graphql-errors.ts';
+import { invalidInput } from '../../mapping/graphql-errors.ts';
 import { lookupViolations, toLookup } from '../../mapping/user-search.ts';
 import { rootField } from '../root-field.ts';
 
@@ -7,7 +7,7 @@ import { rootField } from '../root-field.ts';
 export const userLookup: QueryResolvers['userLookup'] = rootField(
   async ({ by }: QueryUserLookupArgs, _call, { loaders }) => {
     const violations = lookupViolations(by);
-    if (violations.length > 0) throw rejectedInput(violations);
+    if (violations.length > 0) throw invalidInput(violations);
     const lookup = toLookup(by);
     const user =
       'pair' in lookup

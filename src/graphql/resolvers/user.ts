@@ -1,5 +1,5 @@
 import type { QueryResolvers } from '../../__generated__/resolvers-types.ts';
-import { requireId } from '../../mapping/id-violation.ts';
+import { requireId } from '../../mapping/require-id.ts';
 import { rootField } from '../root-field.ts';
 
 /** Reads one user by id: null for an id that nobody has. */

@@ -1,6 +1,6 @@
 import type { QueryResolvers, QueryUsersArgs } from '../../__generated__/resolvers-types.ts';
 import type { Violation } from '../../error-contract.ts';
-import { rejectedInput } from '../../mapping/graphql-errors.ts';
+import { invalidInput } from '../../mapping/graphql-errors.ts';
 import { readCursor, toCursor } from '../../mapping/user-cursor.ts';
 import { toUserFilter, type UserFilter } from '../../mapping/user-search.ts';
 import { MAX_PER_PAGE, readWindow, type UserWindow } from '../../mapping/user-window.ts';
@@ -35,7 +35,7 @@ function readRange({ first, after }: QueryUsersArgs, filter: UserFilter) {
   }
   const cursor = after === null || after === undefined ? { position: -1 } : readCursor(after, filter);
   if ('fault' in cursor) violations.push({ path: ['after'], code: 'INVALID', message: cursor.fault });
-  if (violations.length > 0 || 'fault' in cursor) throw rejectedInput(violations);
+  if (violations.length > 0 || 'fault' in cursor) throw invalidInput(violations);
   return { start: cursor.position + 1, count };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { CreateUserInput } from '../../../src/__generated__/resolvers-types.ts';
-import { createViolations, toCreateUserBody } from '../../../src/mapping/write-user-body.ts';
+import { toCreateUserBody } from '../../../src/mapping/write-user-body.ts';
 
 /** Enums arrive here with their internal values, which are the strings of the Users API. */
 const MINIMAL: CreateUserInput = { firstName: 'Ines', lastName: 'Sample', role: 'driver' };
@@ -79,30 +79,5 @@ describe('toCreateUserBody', () => {
       ...toCreateUserBody(MINIMAL),
       ...sent,
     });
-  });
-});
-
-describe('createViolations', () => {
-  it('is empty when every id is a whole number, null or absent', () => {
-    expect(createViolations({})).toEqual([]);
-    expect(createViolations({ groupIds: null, customUserRole: null })).toEqual([]);
-    expect(createViolations({ customUserRole: { userRoleId: null, groupIds: null } })).toEqual([]);
-    expect(
-      createViolations({ groupIds: ['0', '7'], customUserRole: { userRoleId: '1', groupIds: [] } }),
-    ).toEqual([]);
-  });
-
-  it('names every other id by its path', () => {
-    const violations = createViolations({
-      groupIds: ['7', 'x', '007'],
-      customUserRole: { userRoleId: '', groupIds: ['8', '-1'] },
-    });
-
-    expect(violations.map(({ path }) => path)).toEqual([
-      ['input', 'groupIds', 1],
-      ['input', 'groupIds', 2],
-      ['input', 'customUserRole', 'userRoleId'],
-      ['input', 'customUserRole', 'groupIds', 1],
-    ]);
   });
 });

@@ -3,8 +3,9 @@ import { coerceInputValue, GraphQLID, GraphQLList, GraphQLNonNull, isInputType }
 import type { GraphQLInputType } from 'graphql';
 import { describe, expect, it } from 'vitest';
 
+import type { CoercionFindings } from '../../../../src/graphql/execution/input-coercion.ts';
+import { isStorable } from '../../../../src/graphql/execution/input-findings.ts';
 import { createCoercerFactory } from '../../../../src/graphql/execution/value-coercion.ts';
-import type { CoercionFindings } from '../../../../src/graphql/execution/value-coercion.ts';
 import { createTestSchema } from './fixture.ts';
 import { plantedInput, validInput } from './inputs.ts';
 
@@ -168,6 +169,33 @@ describe('coercion of variables', () => {
     expect(findings.violations).toEqual([
       { path: [], code: 'INVALID_ENUM', message: 'is not one of the allowed values' },
     ]);
+  });
+
+  it.each([
+    ['String', 'a\0b'],
+    ['ID', '\0'],
+    ['String', '\uD83D'],
+    ['String', '\uDE00 \uD83D\uDE00'],
+  ])('refuses %s given text that no column stores: %j', (type, value) => {
+    expect(coerce(value, typeNamed(type)).violations).toEqual([
+      {
+        path: [],
+        code: 'INVALID',
+        message: 'must not hold NUL characters or halves of surrogate pairs',
+      },
+    ]);
+  });
+
+  it('stores every text without NUL and unpaired surrogates, and no other', () => {
+    const pieces = fc.constantFrom('a', '\0', '\uD83D', '\uDE00', '\uD83D\uDE00', '\uFFFD', 'é', '\n');
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 6 }), (parts) => {
+        const text = parts.join('');
+        const isWellFormed = Buffer.from(text).toString() === text;
+        expect(isStorable(text)).toBe(isWellFormed && !text.includes('\0'));
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('reports at most 1000 faults of one variable', () => {

@@ -1,0 +1,209 @@
+/**
+ * Coercion of JSON values with the semantics of graphql-js's `coerceInputValue`, except that all violations come out at once and
+ * none holds the value. It knows types by what {@link NamedInput} tells of them: the gateway gives it its schema, the client
+ * package, which has a copy of this file, the part of it that a form needs.
+ */
+import type { Violation } from '../../error-contract.ts';
+import {
+  enumFinding,
+  isStorable,
+  MAX_VIOLATIONS,
+  NOT_AN_OBJECT,
+  NOT_EXACTLY_ONE_KEY,
+  NOT_STORABLE,
+  REQUIRED,
+  scalarFinding,
+  UNKNOWN_FIELD,
+} from './input-findings.ts';
+import type { Finding, JsonKind } from './input-findings.ts';
+
+/** What was wrong with one value. Paths begin below that value: the empty path is the value itself. */
+export interface CoercionFindings {
+  readonly violations: (Violation & { readonly path: (string | number)[] })[];
+  /** True when a list was longer than allowed; its items were not looked at. */
+  listTooLong: boolean;
+}
+
+/** Turns a JSON value into what graphql-js would give the resolver. The result means nothing when there are findings. */
+export type Coerce = (value: unknown, findings: CoercionFindings) => unknown;
+
+/** A type without lists and exclamation marks. */
+export type NamedInput =
+  | { readonly kind: 'object'; readonly fields: readonly InputField[]; readonly isOneOf?: boolean }
+  /** From the names of GraphQL to the values that resolvers get. */
+  | { readonly kind: 'enum'; readonly values: ReadonlyMap<string, unknown> }
+  /** Not one of the built-in ones. Undefined when it refuses the value. */
+  | { readonly kind: 'scalar'; readonly parse: (value: unknown) => unknown };
+
+export interface InputField {
+  readonly name: string;
+  /** As GraphQL writes it: `[ID!]`. */
+  readonly type: string;
+  readonly defaultValue?: unknown;
+}
+
+export interface CoercionOptions {
+  /** True tells no values of enums. */
+  readonly hideSuggestions: boolean;
+  readonly maxListItems: number;
+}
+
+/** Compiles coercers, by the type as GraphQL writes it; each once, on first use, because input types may contain themselves. */
+export function createCoercers(
+  lookUp: (name: string) => NamedInput,
+  { hideSuggestions, maxListItems }: CoercionOptions,
+): (type: string) => Coerce {
+  const known = new Map<string, Coerce>();
+
+  function coercerOf(type: string): Coerce {
+    let coerce = known.get(type);
+    if (coerce === undefined) {
+      coerce = compile(type);
+      known.set(type, coerce);
+    }
+    return coerce;
+  }
+
+  function compile(type: string): Coerce {
+    if (type.endsWith('!')) return coerceNonNull(coercerOf(type.slice(0, -1)));
+    if (type.startsWith('[')) return coerceList(coercerOf(type.slice(1, -1)), maxListItems);
+    const parse = BUILT_IN_PARSERS.get(type);
+    if (parse) return coerceScalar(type, parse);
+    const named = lookUp(type);
+    switch (named.kind) {
+      case 'object':
+        return coerceObject(named, coercerOf);
+      case 'enum':
+        return coerceEnum(named.values, hideSuggestions);
+      case 'scalar':
+        return coerceScalar(type, named.parse);
+      default:
+        return named satisfies never;
+    }
+  }
+
+  return coercerOf;
+}
+
+function coerceNonNull(coerce: Coerce): Coerce {
+  return (value, findings) => {
+    if (value !== null && value !== undefined) return coerce(value, findings);
+    return report(findings, [], REQUIRED);
+  };
+}
+
+function coerceList(coerceItem: Coerce, maxListItems: number): Coerce {
+  return (value, findings) => {
+    if (value === null || value === undefined) return null;
+    // GraphQL takes a single value for a list of one.
+    if (!Array.isArray(value)) return [coerceItem(value, findings)];
+    if (value.length > maxListItems) {
+      findings.listTooLong = true;
+      return undefined;
+    }
+    return value.map((item: unknown, index) => coerceAt(index, coerceItem, item, findings));
+  };
+}
+
+function coerceObject(
+  { fields: described, isOneOf = false }: Extract<NamedInput, { readonly kind: 'object' }>,
+  coercerOf: (type: string) => Coerce,
+): Coerce {
+  let fields: ReadonlyMap<string, { coerce: Coerce; defaultValue: unknown; isRequired: boolean }> | undefined;
+  const compileFields = () =>
+    new Map(
+      described.map(({ name, type, defaultValue }) => [
+        name,
+        { coerce: coercerOf(type), defaultValue, isRequired: type.endsWith('!') },
+      ]),
+    );
+
+  return (value, findings) => {
+    if (value === null || value === undefined) return null;
+    if (!isObject(value)) return report(findings, [], NOT_AN_OBJECT);
+    fields ??= compileFields();
+    const coerced: Record<string, unknown> = {};
+    for (const [name, { coerce, defaultValue, isRequired }] of fields) {
+      const fieldValue = value[name];
+      if (fieldValue !== undefined) coerced[name] = coerceAt(name, coerce, fieldValue, findings);
+      else if (defaultValue !== undefined) coerced[name] = defaultValue;
+      else if (isRequired) report(findings, [name], REQUIRED);
+    }
+    let unknownKeys = 0;
+    for (const key of Object.keys(value)) {
+      if (fields.has(key)) continue;
+      unknownKeys += 1;
+      report(findings, [key], UNKNOWN_FIELD);
+    }
+    if (isOneOf) checkOneOf(coerced, unknownKeys, findings);
+    return coerced;
+  };
+}
+
+/** A misspelt key is not also reported as a missing one. */
+function checkOneOf(
+  coerced: Readonly<Record<string, unknown>>,
+  unknownKeys: number,
+  findings: CoercionFindings,
+): void {
+  const [key, ...others] = Object.keys(coerced);
+  if (others.length > 0 || (key === undefined && unknownKeys === 0))
+    report(findings, [], NOT_EXACTLY_ONE_KEY);
+  else if (key !== undefined && coerced[key] === null) report(findings, [key], REQUIRED);
+}
+
+function coerceEnum(values: ReadonlyMap<string, unknown>, hideSuggestions: boolean): Coerce {
+  const allowed = hideSuggestions ? undefined : [...values.keys()];
+  return (value, findings) => {
+    if (value === null || value === undefined) return null;
+    const internal = typeof value === 'string' ? values.get(value) : undefined;
+    return internal === undefined ? report(findings, [], enumFinding(allowed, jsonKind(value))) : internal;
+  };
+}
+
+function coerceScalar(name: string, parse: (value: unknown) => unknown): Coerce {
+  return (value, findings) => {
+    if (value === null || value === undefined) return null;
+    const parsed = parse(value);
+    if (parsed === undefined) return report(findings, [], scalarFinding(name, jsonKind(value)));
+    if (typeof parsed === 'string' && !isStorable(parsed)) return report(findings, [], NOT_STORABLE);
+    return parsed;
+  };
+}
+
+const BUILT_IN_PARSERS: ReadonlyMap<string, (value: unknown) => unknown> = new Map<
+  string,
+  (value: unknown) => unknown
+>([
+  ['String', (value) => (typeof value === 'string' ? value : undefined)],
+  ['Boolean', (value) => (typeof value === 'boolean' ? value : undefined)],
+  // A larger number has been rounded by parsing the JSON: another id than the caller's.
+  [
+    'ID',
+    (value) => (Number.isSafeInteger(value) ? String(value) : typeof value === 'string' ? value : undefined),
+  ],
+  ['Int', (value) => (typeof value === 'number' && value === (value | 0) ? value : undefined)],
+  ['Float', (value) => (Number.isFinite(value) ? value : undefined)],
+]);
+
+function jsonKind(value: unknown): JsonKind {
+  const kind = typeof value;
+  return kind === 'string' || kind === 'number' || kind === 'boolean' ? kind : 'other';
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Coerces a part of a value and puts its key before the paths of what was found in it. */
+function coerceAt(key: string | number, coerce: Coerce, value: unknown, findings: CoercionFindings): unknown {
+  const { violations } = findings;
+  const before = violations.length;
+  const coerced = coerce(value, findings);
+  for (let index = before; index < violations.length; index += 1) violations[index]?.path.unshift(key);
+  return coerced;
+}
+
+function report(findings: CoercionFindings, path: (string | number)[], finding: Finding): undefined {
+  if (findings.violations.length < MAX_VIOLATIONS) findings.violations.push({ path, ...finding });
+}
