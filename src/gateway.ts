@@ -1,5 +1,6 @@
 /** The composition root: the only place where the rooms are wired together. */
 import { typeDefs } from './__generated__/type-defs.ts';
+import { createAuditLog } from './audit-log.ts';
 import { createClosers } from './closers.ts';
 import type { Config } from './config.ts';
 import type { CreateReport } from './creates/tools.ts';
@@ -109,6 +110,7 @@ async function open(
       report: reportCreates(metrics, log),
     },
     log,
+    audit: createAuditLog(config.auditHashKey, metrics, log),
     metrics,
     tracing,
     rootFieldDeadlineMs: config.usersApi.deadlineMs,
@@ -169,7 +171,6 @@ function reportRedis(state: RedisState, log: Logger): void {
 
 function reportCreates(metrics: Metrics, log: Logger): CreateReport {
   return {
-    audit: (line) => log.info(line, 'create'),
     notStored: (requestId, error) =>
       log.error({ requestId, error }, 'the outcome of a create was not stored'),
     phoneWithoutCountryCode: (requestId) => {

@@ -9,7 +9,6 @@ import type { Call } from '../users-api/call.ts';
 import { isProtected } from '../users-api/create-with-reconciliation.ts';
 import { UsersApiTimeoutError } from '../users-api/errors.ts';
 import type { CreateUserResult } from '../users-api/post-user.ts';
-import { auditLine } from './audit.ts';
 import { toBody, type ProtectedBody } from './body.ts';
 import { withExistingUser } from './existing-user.ts';
 import { toIdempotencyGatewayError } from './idempotency-errors.ts';
@@ -50,16 +49,10 @@ export async function createIdempotently(
   const violations = userViolations(input);
   if (violations.length > 0) throw invalidInput(violations);
   if (input.phone && !input.phoneCountryCode) tools.report.phoneWithoutCountryCode(call.requestId);
-  try {
-    const { value, replayed } = await runOrReplay(request, tools);
-    if (replayed) request.onReplayed();
-    tools.report.audit(auditLine(call, value, replayed));
-    if (value.error) throw value.error;
-    return value.result;
-  } catch (error) {
-    if (!(error instanceof GatewayError)) tools.report.audit(auditLine(call, undefined, false));
-    throw error;
-  }
+  const { value, replayed } = await runOrReplay(request, tools);
+  if (replayed) request.onReplayed();
+  if (value.error) throw value.error;
+  return value.result;
 }
 
 async function runOrReplay(

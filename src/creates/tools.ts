@@ -12,22 +12,7 @@ export interface CreateTools {
 
 /** Told what happened. Must not throw. */
 export interface CreateReport {
-  /** Once for each create that began. */
-  audit(line: AuditLine): void;
   /** The outcome is known to the caller alone. */
   notStored(requestId: string, reason: unknown): void;
   phoneWithoutCountryCode(requestId: string): void;
-}
-
-/** Who asked for a create, for whom, and what came of it; no value of the input. */
-export interface AuditLine {
-  readonly requestId: string;
-  /** A hash of the credential. */
-  readonly caller: string;
-  readonly actingUserId?: string;
-  readonly replayed?: boolean;
-  readonly outcome: unknown;
-  readonly code?: unknown;
-  readonly createdUserId?: string;
-  readonly validatedOnly?: true;
 }

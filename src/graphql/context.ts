@@ -8,6 +8,7 @@ import { readCaller, type Caller, type CallerHeaders } from '../users-api/caller
 import type { UsersApi } from '../users-api/client.ts';
 import { Deadline } from '../users-api/deadline.ts';
 import { readTraceContext, type TraceContext, type TraceHeaders } from '../users-api/trace-context.ts';
+import type { Audit } from './audit.ts';
 import type { OperationFacts } from './execution/operation-facts.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 
@@ -16,6 +17,7 @@ export interface GatewayServices {
   readonly usersApi: UsersApi;
   readonly creates: CreateTools;
   readonly log: Logger;
+  readonly audit: Audit;
   readonly metrics: Metrics;
   /** Undefined: nothing is traced. */
   readonly tracing: Tracing | undefined;
@@ -60,8 +62,10 @@ export interface GatewayContext extends GatewayServices {
   readonly disconnected: AbortSignal;
   /** Absent: creates are not replayable. */
   readonly idempotencyKey: string | undefined;
-  /** Says in the answer's head that a stored outcome was replayed. */
-  readonly reportReplayed: () => void;
+  /** Says in the answer's head that a stored outcome was replayed, and remembers where in the answer it stands. */
+  readonly reportReplayed: (path: readonly (string | number)[]) => void;
+  /** Paths of replayed outcomes, joined by dots. */
+  readonly replayed: ReadonlySet<string>;
   readonly loaders: Loaders;
   /** Of the whole operation. */
   readonly deadline: Deadline;
@@ -91,6 +95,7 @@ export function createContext(services: GatewayServices, request: IncomingReques
   const deadline = Deadline.after(services.requestDeadlineMs);
   const startedAt = performance.now();
   let loadDeadline = deadline.atMost(services.rootFieldDeadlineMs);
+  const replayed = new Set<string>();
   const parent = readTraceContext(headers);
   const span = services.tracing?.startOperation({ requestId, parent });
   const trace = span?.traceContext ?? parent;
@@ -102,7 +107,11 @@ export function createContext(services: GatewayServices, request: IncomingReques
     trace,
     disconnected: request.signal,
     idempotencyKey,
-    reportReplayed: () => request.setHeader('idempotency-replayed', 'true'),
+    reportReplayed: (path) => {
+      replayed.add(path.join('.'));
+      request.setHeader('idempotency-replayed', 'true');
+    },
+    replayed,
     span,
     deadline,
     facts: undefined,

@@ -11,6 +11,7 @@ import type { Resolvers } from '../__generated__/resolvers-types.ts';
 import { typeDefs } from '../__generated__/type-defs.ts';
 import { USER_ENUMS } from '../mapping/user-enums.ts';
 import { readExternalIdFields, readUserFields } from '../mapping/user.ts';
+import { auditMutations } from './audit.ts';
 import { addExternalId } from './resolvers/add-external-id.ts';
 import { createUser, createUserPayload } from './resolvers/create-user.ts';
 import { createUsers } from './resolvers/create-users.ts';
@@ -69,8 +70,9 @@ export function createSchema(): GraphQLSchema {
   return finishSchema(makeExecutableSchema({ typeDefs, resolvers }));
 }
 
-/** Gives the types that are read by table their readers. Changes and returns `schema`. */
+/** Gives the types that are read by table their readers, and mutations their audit. Changes and returns `schema`. */
 export function finishSchema(schema: GraphQLSchema): GraphQLSchema {
+  auditMutations(objectType(schema, 'Mutation'));
   readUserFields(objectType(schema, 'User'));
   readExternalIdFields(objectType(schema, 'ExternalId'));
   acceptDateTimes(scalarType(schema, 'DateTime'));

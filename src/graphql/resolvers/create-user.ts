@@ -11,19 +11,21 @@ import { secretsOf } from '../secrets.ts';
 
 /** `Mutation.createUser`. */
 export const createUser: MutationResolvers['createUser'] = rootField(
-  async (args: MutationCreateUserArgs, call, context, info) =>
-    createIdempotently(
+  async (args: MutationCreateUserArgs, call, context, info) => {
+    const path = responsePathAsArray(info.path);
+    return createIdempotently(
       {
         input: args.input,
         call,
         idempotencyKey: context.idempotencyKey,
-        path: responsePathAsArray(info.path),
+        path,
         secrets: secretsOf(info, args, call.caller),
         refuseLateBeginning: (leastMs) => refuseLateBeginning(context, call.deadline, leastMs),
-        onReplayed: context.reportReplayed,
+        onReplayed: () => context.reportReplayed(path),
       },
       context.creates,
-    ),
+    );
+  },
 );
 
 /** Fields of `CreateUserPayload`. */

@@ -37,6 +37,7 @@ export const createUsers: MutationResolvers['createUsers'] = rootField(
       users,
       batch.concurrency,
       async (input, index) => {
+        const path = [...responsePathAsArray(info.path), 'results', index];
         try {
           refuseLateBeginning(context, call.deadline, leastMs);
           const deadline = call.deadline.atMost(rootFieldDeadlineMs);
@@ -45,10 +46,10 @@ export const createUsers: MutationResolvers['createUsers'] = rootField(
               input,
               call: { ...call, deadline },
               idempotencyKey: context.idempotencyKey,
-              path: [...responsePathAsArray(info.path), 'results', index],
+              path,
               secrets: secretsOf(info, { input: { users: [input] } }, call.caller),
               refuseLateBeginning: (leastMs) => refuseLateBeginning(context, deadline, leastMs),
-              onReplayed: context.reportReplayed,
+              onReplayed: () => context.reportReplayed(path),
             },
             context.creates,
           );

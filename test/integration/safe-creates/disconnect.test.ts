@@ -31,7 +31,7 @@ function sendAndLeave(gateway: TestGateway, query: string, variables: object) {
 }
 
 const auditLines = (gateway: TestGateway) =>
-  gateway.logs.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'create');
+  gateway.logs.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'audit');
 
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise(setImmediate);
@@ -54,7 +54,10 @@ describe.concurrent('When the caller hangs up during a create', () => {
     await until(() => gateway.logs.some((line) => line.includes('"msg":"operation"')));
 
     expect(usersApi).toMatchObject({ posts: 1, lookups: 1 });
-    expect(auditLines(gateway)).toMatchObject([{ outcome: 'APPLIED', createdUserId: '7' }]);
+    expect(auditLines(gateway)).toMatchObject([
+      { outcome: 'APPLIED', userId: '7' },
+      { outcome: 'NOT_APPLIED', code: 'OVERLOADED' },
+    ]);
   });
 
   it('no further item of a batch begins', async () => {
@@ -75,7 +78,10 @@ describe.concurrent('When the caller hangs up during a create', () => {
     await until(() => gateway.logs.some((line) => line.includes('"msg":"operation"')));
 
     expect(usersApi.posts).toBe(2);
-    expect(auditLines(gateway)).toHaveLength(2);
+    expect(auditLines(gateway).map(({ outcome }) => outcome)).toEqual([
+      ...Array(2).fill('APPLIED'),
+      ...Array(8).fill('NOT_APPLIED'),
+    ]);
   });
 
   it('one that waits for somebody else under its Idempotency-Key does not begin', async () => {

@@ -65,7 +65,7 @@ describe('SIGTERM in the middle of a reconciliation', () => {
     const { exitCode, stdout } = await gateway.ended;
 
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/"outcome":"APPLIED","createdUserId":"7"/);
+    expect(stdout).toMatch(/"outcome":"APPLIED","userId":"7".*"msg":"audit"/);
   });
 });
 

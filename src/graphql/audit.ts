@@ -1,0 +1,152 @@
+import { responsePathAsArray, type GraphQLObjectType, type GraphQLResolveInfo } from 'graphql';
+
+import type { CreateUserInput } from '../__generated__/resolvers-types.ts';
+import type { MutationOutcome } from '../error-contract.ts';
+import { GatewayError } from '../mapping/gateway-error.ts';
+import type { Caller } from '../users-api/caller.ts';
+import type { CreateUserResult } from '../users-api/post-user.ts';
+import type { GatewayContext } from './context.ts';
+
+/** Who asked for what, for whom, and what came of it. It holds no value of an input but the id of the user that is changed. */
+export interface AuditLine {
+  readonly requestId: string;
+  readonly field: string;
+  /** Where it stands in the answer. */
+  readonly path: readonly (string | number)[];
+  /** Absent: the request carried no credential. */
+  readonly caller?: string;
+  /** X-User-Id. */
+  readonly actingUserId?: string;
+  /** Who was created or is to be changed. */
+  readonly userId?: string;
+  /** Who was found in their place. */
+  readonly existingUserId?: unknown;
+  readonly outcome: MutationOutcome;
+  /** Of the error. */
+  readonly code?: unknown;
+  readonly replayed?: true;
+  /** By what a created user can be found again. */
+  readonly keys?: readonly ('externalId' | 'username' | 'email' | 'idempotencyKey')[];
+}
+
+export interface Audit {
+  readonly write: (line: AuditLine) => void;
+  /** The caller's name in the log. */
+  readonly nameOf: (caller: Caller) => string;
+}
+
+/** Only what an audit line reads of it. */
+interface MutationArgs {
+  readonly input: Partial<CreateUserInput> & {
+    readonly id?: string;
+    readonly userId?: string;
+    readonly users?: readonly CreateUserInput[];
+  };
+}
+
+type Came = Pick<AuditLine, 'outcome' | 'code' | 'existingUserId' | 'userId'>;
+
+/** Makes each root field of a mutation leave a line for itself, and `createUsers` one for each user. Changes `mutation`. */
+export function auditMutations(mutation: GraphQLObjectType): void {
+  for (const field of Object.values(mutation.getFields())) {
+    const { name, resolve } = field;
+    if (!resolve) throw new Error(`no resolver for ${name}`);
+    field.resolve = async (parent, args: MutationArgs, context: GatewayContext, info): Promise<unknown> => {
+      const write = writerFor(context, info);
+      try {
+        const result: unknown = await resolve(parent, args, context, info);
+        if (name === 'createUsers') writeItems(write, args, result);
+        else write([], cameOf(name, args, result), name === 'createUser' ? args.input : undefined);
+        return result;
+      } catch (error) {
+        const userId = changedUser(name, args);
+        const created = name === 'createUser' ? args.input : undefined;
+        write([], { ...(userId !== undefined && { userId }), ...failure(error) }, created);
+        throw error;
+      }
+    };
+  }
+}
+
+type Write = (place: readonly (string | number)[], came: Came, created?: Partial<CreateUserInput>) => void;
+
+function writerFor(
+  { audit, requestId, caller, idempotencyKey, replayed }: GatewayContext,
+  info: GraphQLResolveInfo,
+): Write {
+  const head = {
+    requestId,
+    field: info.fieldName,
+    ...(caller && { caller: audit.nameOf(caller) }),
+    ...(caller?.userId !== undefined && { actingUserId: caller.userId }),
+  };
+  const fieldPath = responsePathAsArray(info.path);
+  return (place, came, created) => {
+    const path = [...fieldPath, ...place];
+    audit.write({
+      ...head,
+      path,
+      ...came,
+      ...(replayed.has(path.join('.')) && { replayed: true }),
+      ...(created && { keys: kindsOfKeys(created, idempotencyKey) }),
+    });
+  };
+}
+
+function writeItems(write: Write, { input: { users = [] } }: MutationArgs, result: unknown): void {
+  // What the resolver of createUsers gives: a place of the list may hold an error.
+  const { results } = result as { readonly results: readonly (CreateUserResult | Error)[] };
+  for (const [index, item] of results.entries()) {
+    write(['results', index], item instanceof Error ? failure(item) : creation(item), users[index]);
+  }
+}
+
+function cameOf(name: string, args: MutationArgs, result: unknown): Came {
+  // What the resolver of createUser gives.
+  if (name === 'createUser') return creation(result as CreateUserResult);
+  // What those that change an external id give.
+  const { userId = changedUser(name, args) } = result as { readonly userId?: string };
+  return { outcome: 'APPLIED', ...(userId !== undefined && { userId }) };
+}
+
+function creation(result: CreateUserResult): Came {
+  return result.outcome === 'created'
+    ? { outcome: 'APPLIED', userId: result.user.id }
+    : { outcome: 'NOT_APPLIED' };
+}
+
+/** An error that is none of the contract is a defect, after which nobody knows. */
+function failure(error: unknown): Came {
+  if (!(error instanceof GatewayError)) return { outcome: 'UNKNOWN', code: 'INTERNAL_SERVER_ERROR' };
+  const { outcome, code, existingUserId } = error.extensions;
+  return {
+    // Every error of the contract has one, from its table.
+    outcome: outcome as MutationOutcome,
+    code,
+    ...(existingUserId !== undefined && { existingUserId }),
+  };
+}
+
+/** Ids of external ids are no user's. */
+function changedUser(name: string, { input }: MutationArgs): string | undefined {
+  switch (name) {
+    case 'updateUser':
+    case 'deactivateUser':
+    case 'reactivateUser':
+      return input.id;
+    default:
+      return input.userId;
+  }
+}
+
+function kindsOfKeys(
+  { externalIds, username, email }: Partial<CreateUserInput>,
+  idempotencyKey: string | undefined,
+): NonNullable<AuditLine['keys']> {
+  return [
+    ...(externalIds && externalIds.length > 0 ? (['externalId'] as const) : []),
+    ...(username ? (['username'] as const) : []),
+    ...(email ? (['email'] as const) : []),
+    ...(idempotencyKey === undefined ? [] : (['idempotencyKey'] as const)),
+  ];
+}
