@@ -35,6 +35,7 @@ export function watchUpstream(kind: UpstreamState['kind'], metrics: Metrics, log
 export const ATTEMPT_RESULTS = [
   'unreachable',
   'overloaded',
+  'withdrawn',
   'timeout',
   'network',
   'format',

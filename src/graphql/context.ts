@@ -123,7 +123,7 @@ export function createContext(services: GatewayServices, request: IncomingReques
     loaders: createLoaders(services.usersApi, () => {
       // Root fields refuse to run without a caller, and only they load.
       if (caller === undefined) throw new Error('a loader was asked without a caller');
-      return { caller, requestId, trace, deadline: loadDeadline };
+      return { caller, requestId, trace, deadline: loadDeadline, gone: request.signal };
     }),
     reportUnexpected: (field) => {
       services.metrics.unexpectedValues(field);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
@@ -14,6 +15,8 @@ export class OperationsInFlight {
    */
   begin(answer: ServerResponse): { readonly signal: AbortSignal; readonly ran: () => void } {
     const caller = new AbortController();
+    // Each call that an operation makes meanwhile listens.
+    setMaxListeners(0, caller.signal);
     this.#answers.add(answer);
     let waitingFor = 2;
     const oneDone = (): void => {

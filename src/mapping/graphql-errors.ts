@@ -62,6 +62,11 @@ export function toGatewayError(error: unknown, call: FailedCall, values: readonl
         'The gateway has no free connection to the Users API; nothing was sent',
         { retry: { afterMs: 1000 }, originalError: error },
       );
+    case 'withdrawn':
+      return new GatewayError('OVERLOADED', 'The caller has gone', {
+        retry: { afterMs: 1000 },
+        originalError: error,
+      });
     case 'http':
       return fromAnswer(error, call, secrets);
     case 'timeout':

@@ -88,7 +88,7 @@ export function createMetrics(labels: MetricLabels) {
     }),
     attempts: count(
       'users_api_attempts_total',
-      'HTTP attempts on the Users API; the result is what went wrong (unreachable, overloaded, timeout, network, format), else 2xx to 5xx.',
+      'HTTP attempts on the Users API; the result is what went wrong (unreachable, overloaded, withdrawn, timeout, network, format), else 2xx to 5xx.',
       { operation: usersApiOperations, result: attemptResults },
     ),
     attemptDuration: time(

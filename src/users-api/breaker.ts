@@ -94,6 +94,7 @@ function verdictOn(error: unknown): Verdict {
     case 'http':
       return 'answered';
     case 'overloaded':
+    case 'withdrawn':
     case 'circuit-open':
       return 'none';
     default:

@@ -8,6 +8,11 @@ export interface Call {
   /** Sent as `x-request-id`; 1 to 128 of `[A-Za-z0-9._:/-]`. */
   readonly requestId: string;
   readonly deadline: Deadline;
+  /**
+   * Aborted when the caller has gone: then a read ends, and a write ends its wait to be sent. Undefined: nobody is told, and
+   * the call runs to its end.
+   */
+  readonly gone?: AbortSignal | undefined;
   /** Of the operation: the attempts descend from it. */
   readonly trace: TraceContext;
 }

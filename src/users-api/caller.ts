@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** Who asks: what is taken from the caller and sent to the Users API, byte for byte. */
 export type Caller = Credential & {
   /** `X-User-Id`: the fleet admin on whose behalf the call is done. Digits. */
@@ -8,6 +10,25 @@ export type Caller = Credential & {
 type Credential =
   | { readonly authorization: string; readonly apiKey?: never }
   | { readonly apiKey: string; readonly authorization?: never };
+
+/** One for each object that a request was read into: hashing anew for every attempt would cost as much as sending it. */
+const KEYS = new WeakMap<Caller, string>();
+
+/**
+ * Names the credential and nothing else, for whatever is kept per caller in this process: two fleet admins under one
+ * credential share its connections and its limits at the Users API.
+ */
+export function credentialKey(caller: Caller): string {
+  let key = KEYS.get(caller);
+  if (key === undefined) {
+    const { authorization, apiKey } = caller;
+    key = createHash('sha256')
+      .update(authorization === undefined ? `x-api-key:${apiKey}` : `authorization:${authorization}`)
+      .digest('base64url');
+    KEYS.set(caller, key);
+  }
+  return key;
+}
 
 /** Every value of each header, as node:http tells it: each byte one character. */
 export interface CallerHeaders {

@@ -22,7 +22,7 @@ import type {
 } from './resources.ts';
 import { RetryBudget, retryChange, retryRead, type Repeatable } from './retry.ts';
 import type { Call } from './call.ts';
-import { createSend, type SendOptions } from './send.ts';
+import { createSend, type Send, type SendOptions } from './send.ts';
 import { addExternalId, removeExternalId, updateExternalId, updateUser } from './write-users.ts';
 
 export interface UsersApiOptions extends SendOptions {
@@ -64,16 +64,20 @@ export interface UsersApi {
 export function createUsersApi(options: UsersApiOptions): UsersApi {
   const { send: sendOnce, connections, close } = createSend(options);
   const breaker = createBreaker(sendOnce, { onChange: options.onCircuit });
-  const { guarded: send, passing: sendAnyway } = breaker;
+  const { guarded: send } = breaker;
+  // What was sent once is seen to its end.
+  const sendAnyway: Send = (request, call) => breaker.passing(request, { ...call, gone: undefined });
   const budget = new RetryBudget(options.maxConnections);
-  const reading = <T>(call: Call, read: () => Promise<T>) => retryRead(read, call.deadline, budget);
+  const reading = <T>(call: Call, read: () => Promise<T>) =>
+    retryRead(read, call.deadline, budget, call.gone);
   const changing = <T>(
     repeatable: Repeatable,
     call: Call,
     change: (call: Call, isRepeat: boolean) => Promise<T>,
   ) =>
     retryChange(
-      ({ deadline, isRepeat }) => change({ ...call, deadline }, isRepeat),
+      ({ deadline, isRepeat }) =>
+        change({ ...call, deadline, gone: isRepeat ? undefined : call.gone }, isRepeat),
       repeatable,
       call.deadline,
       budget,

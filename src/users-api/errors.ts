@@ -25,6 +25,15 @@ export class UsersApiOverloadedError extends Error {
   readonly kind = 'overloaded';
 }
 
+/** The caller has gone, and with it the use of a read, or of a write that was still waiting to be sent: it was given up. */
+export class UsersApiWithdrawnError extends Error {
+  readonly kind = 'withdrawn';
+
+  constructor() {
+    super('the caller has gone');
+  }
+}
+
 /** The request left, and no complete answer came within the deadline. Whether a write happened is unknown. */
 export class UsersApiTimeoutError extends Error {
   readonly kind = 'timeout';
@@ -91,6 +100,7 @@ export type AttemptError =
   | UsersApiCircuitOpenError
   | UsersApiUnreachableError
   | UsersApiOverloadedError
+  | UsersApiWithdrawnError
   | UsersApiTimeoutError
   | UsersApiNetworkError
   | UsersApiHttpError
@@ -141,6 +151,7 @@ export function isAttemptError(error: unknown): error is AttemptError {
   return (
     error instanceof UsersApiUnreachableError ||
     error instanceof UsersApiOverloadedError ||
+    error instanceof UsersApiWithdrawnError ||
     error instanceof UsersApiTimeoutError ||
     error instanceof UsersApiNetworkError ||
     error instanceof UsersApiHttpError ||

@@ -10,6 +10,7 @@ import {
   UsersApiOverloadedError,
   UsersApiTimeoutError,
   UsersApiUnreachableError,
+  UsersApiWithdrawnError,
   type AnswerMeta,
 } from './errors.ts';
 import { readBody, TOO_LARGE } from './read-body.ts';
@@ -23,6 +24,16 @@ export interface ExchangeRequest {
   readonly headers: string[];
   /** JSON text. */
   readonly body?: string;
+}
+
+/** For whom one attempt is made. */
+export interface ExchangeCall {
+  /** For the wait for a connection, connecting, headers and body together. */
+  readonly deadline: Deadline;
+  /** {@link credentialKey} */
+  readonly credential: string;
+  /** Ends a GET, and the wait of anything else for a connection. */
+  readonly gone: AbortSignal | undefined;
 }
 
 /** A complete answer of any status. */
@@ -41,16 +52,16 @@ const WAITING_SHARE = 0.5;
 /**
  * One HTTP attempt and its whole answer. Nothing is repeated, no redirect is followed.
  *
- * @param deadline - For the wait for a connection, connecting, headers and body together.
+ * @throws {@link UsersApiWithdrawnError} when `gone` ended it.
  * @throws {@link UsersApiOverloadedError} when no connection became free in half of the time, or the queue was full.
  * @throws {@link UsersApiUnreachableError} when connecting failed or took too long. Nothing was sent.
  * @throws {@link UsersApiTimeoutError} when the deadline passed after the request left. It may have been executed.
  * @throws {@link UsersApiNetworkError} when the connection broke after the request left. It may have been executed.
  * @throws {@link UsersApiFormatError} when a 2xx answer has a body that cannot be read.
  */
-export function exchange(upstream: Upstream, request: ExchangeRequest, deadline: Deadline): Promise<Answer> {
+export function exchange(upstream: Upstream, request: ExchangeRequest, call: ExchangeCall): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    new Attempt(upstream, request, deadline, resolve, reject).begin();
+    new Attempt(upstream, request, call, resolve, reject).begin();
   });
 }
 
@@ -63,7 +74,7 @@ type Phase = 'waiting' | 'connecting' | 'sent' | 'settled';
 class Attempt implements Dispatcher.DispatchHandler, Waiter {
   readonly #upstream: Upstream;
   readonly #request: ExchangeRequest;
-  readonly #deadline: Deadline;
+  readonly #call: ExchangeCall;
   readonly #resolve: (answer: Answer) => void;
   readonly #reject: (error: Error) => void;
   #phase: Phase = 'waiting';
@@ -76,35 +87,50 @@ class Attempt implements Dispatcher.DispatchHandler, Waiter {
   constructor(
     upstream: Upstream,
     request: ExchangeRequest,
-    deadline: Deadline,
+    call: ExchangeCall,
     resolve: (answer: Answer) => void,
     reject: (error: Error) => void,
   ) {
     this.#upstream = upstream;
     this.#body = new BoundedBytes(upstream.maxResponseBytes);
     this.#request = request;
-    this.#deadline = deadline;
+    this.#call = call;
     this.#resolve = resolve;
     this.#reject = reject;
   }
 
+  get credential(): string {
+    return this.#call.credential;
+  }
+
   begin(): void {
+    const { deadline, gone } = this.#call;
     this.#upstream.inFlight.begin();
-    if (this.#deadline.remainingMs() === 0) {
+    gone?.addEventListener('abort', this.#giveUp);
+    if (gone?.aborted) {
+      this.#giveUp();
+      return;
+    }
+    if (deadline.remainingMs() === 0) {
       this.#fail(new UsersApiOverloadedError('no time was left to send a request to the Users API'));
       return;
     }
-    this.#expireAt(this.#deadline.share(WAITING_SHARE));
+    this.#expireAt(deadline.share(WAITING_SHARE));
     if (!this.#upstream.bulkhead.enter(this)) {
       this.#fail(new UsersApiOverloadedError('too many requests wait for a connection to the Users API'));
     }
   }
 
   proceed(): void {
+    if (this.#phase !== 'waiting') {
+      // Given up since the place was assigned.
+      this.#upstream.bulkhead.leave(this);
+      return;
+    }
     const { origin, pathPrefix, dispatcher } = this.#upstream;
     const { method, path, headers, body } = this.#request;
     this.#phase = 'connecting';
-    this.#expireAt(this.#deadline);
+    this.#expireAt(this.#call.deadline);
     dispatcher.dispatch({ origin, path: pathPrefix + path, method, headers, body: body ?? null }, this);
   }
 
@@ -133,11 +159,11 @@ class Attempt implements Dispatcher.DispatchHandler, Waiter {
 
   onResponseEnd(): void {
     this.#complete();
-    this.#upstream.bulkhead.leave();
+    this.#upstream.bulkhead.leave(this);
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#upstream.bulkhead.leave();
+    this.#upstream.bulkhead.leave(this);
     if (this.#phase === 'sent') {
       const reason = `the connection to the Users API broke (${codeOf(error)})`;
       this.#failIncomplete((answer) => new UsersApiNetworkError(reason, answer));
@@ -171,6 +197,18 @@ class Attempt implements Dispatcher.DispatchHandler, Waiter {
         break;
     }
   }
+
+  /** The caller has gone: nobody reads what would come, and a write that left is not called back. */
+  readonly #giveUp = (): void => {
+    const error = new UsersApiWithdrawnError();
+    if (this.#phase === 'waiting') {
+      this.#upstream.bulkhead.withdraw(this);
+      this.#fail(error);
+    } else if (this.#request.method === 'GET' && this.#phase !== 'settled') {
+      this.#fail(error);
+      this.#controller?.abort(error);
+    }
+  };
 
   /** The status of anything but a 2xx says enough; what its body would have said is lost. */
   #failIncomplete(toError: (answer: AnswerMeta | undefined) => Error): void {
@@ -210,6 +248,7 @@ class Attempt implements Dispatcher.DispatchHandler, Waiter {
   #settle(): void {
     this.#phase = 'settled';
     clearTimeout(this.#timer);
+    this.#call.gone?.removeEventListener('abort', this.#giveUp);
     this.#upstream.inFlight.end();
   }
 }

@@ -35,6 +35,11 @@ export class RetryBudget {
     this.#tokens = Math.min(this.#burst, this.#tokens + 1);
   }
 
+  /** A repeat that was taken is not made. */
+  giveBack(): void {
+    this.deposit();
+  }
+
   /** True when one more repeat may be made. */
   withdraw(): boolean {
     if (this.#tokens < 1) return false;
@@ -46,12 +51,14 @@ export class RetryBudget {
 /**
  * Repeats a read on connect failures, broken connections, 5xx and 429, within the deadline and the budget.
  *
+ * @param gone - Ends the wait for a repeat.
  * @throws The last attempt's error.
  */
 export async function retryRead<T>(
   read: () => Promise<T>,
   deadline: Deadline,
   budget: RetryBudget,
+  gone?: AbortSignal,
 ): Promise<T> {
   budget.deposit();
   for (let attempt = 1; ; attempt += 1) {
@@ -60,7 +67,7 @@ export async function retryRead<T>(
     } catch (error) {
       const waitMs = isAttemptError(error) ? waitBeforeRead(error, attempt) : undefined;
       if (waitMs === undefined || attempt === MAX_ATTEMPTS) throw error;
-      if (!(await pauseBeforeRepeat(waitMs, deadline, budget))) throw error;
+      if (!(await pauseBeforeRepeat(waitMs, deadline, budget, gone))) throw error;
     }
   }
 }
@@ -126,6 +133,7 @@ export function whatHides(error: UsersApiError): AttemptError | undefined {
       return error.answer.status >= 500 || isRedirect(error.answer.status) ? error : undefined;
     case 'unreachable':
     case 'overloaded':
+    case 'withdrawn':
     case 'circuit-open':
     case 'conflict':
       return undefined;
@@ -150,8 +158,16 @@ export async function mayRepeatAfter(
 }
 
 /** Only a repeat that happens is taken from the budget: a wait that is too long costs nothing. */
-async function pauseBeforeRepeat(ms: number, deadline: Deadline, budget: RetryBudget): Promise<boolean> {
-  return ms < deadline.remainingMs() && budget.withdraw() && pause(ms, deadline);
+async function pauseBeforeRepeat(
+  ms: number,
+  deadline: Deadline,
+  budget: RetryBudget,
+  gone?: AbortSignal,
+): Promise<boolean> {
+  if (ms >= deadline.remainingMs() || !budget.withdraw()) return false;
+  const mayRepeat = await pause(ms, deadline, gone);
+  if (!mayRepeat) budget.giveBack();
+  return mayRepeat;
 }
 
 /** Undefined: a repeat would not help. */
@@ -168,11 +184,16 @@ export function backoffMs(attempt: number): number {
   return Math.random() * Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** (attempt - 1));
 }
 
-/** Waits; false, at once, when the deadline would pass meanwhile. */
-export async function pause(ms: number, deadline: Deadline): Promise<boolean> {
-  if (ms >= deadline.remainingMs()) return false;
-  await new Promise((resolve) => {
-    setTimeout(resolve, ms);
+/** Waits; false, at once, when the deadline would pass meanwhile, and as soon as the caller has gone. */
+export function pause(ms: number, deadline: Deadline, gone?: AbortSignal): Promise<boolean> {
+  if (ms >= deadline.remainingMs() || gone?.aborted) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      gone?.removeEventListener('abort', end);
+      resolve(gone?.aborted !== true);
+    };
+    const timer = setTimeout(end, ms);
+    gone?.addEventListener('abort', end);
   });
-  return true;
 }

@@ -1,5 +1,6 @@
 import type { ConnectionCounts } from './bulkhead.ts';
 import type { Call } from './call.ts';
+import { credentialKey } from './caller.ts';
 import { isAttemptError, type AttemptError } from './errors.ts';
 import { exchange, type Answer, type ExchangeRequest } from './exchange.ts';
 import type { TraceContext } from './trace-context.ts';
@@ -70,7 +71,7 @@ export function createSend(options: SendOptions): Sender {
   const { userAgent, onAttempt, startSpan } = options;
   const send: Send = async (request, call) => {
     const { operation, method } = request;
-    const { requestId, deadline, trace } = call;
+    const { caller, requestId, deadline, trace, gone } = call;
     const span = startSpan?.({ operation, method, parent: trace });
     const headers = toHeaders(request, call, span?.traceContext ?? trace, userAgent);
     const startedAt = performance.now();
@@ -79,7 +80,11 @@ export function createSend(options: SendOptions): Sender {
       onAttempt?.({ operation, requestId, durationMs: performance.now() - startedAt, ...ended });
     };
     try {
-      const answer = await exchange(upstream, { ...request, headers }, deadline);
+      const answer = await exchange(
+        upstream,
+        { ...request, headers },
+        { deadline, credential: credentialKey(caller), gone },
+      );
       report({ status: answer.meta.status });
       return answer;
     } catch (error) {

@@ -8,6 +8,12 @@ export interface UpstreamOptions {
   readonly baseUrl: string;
   /** Per process; as many requests again times {@link QUEUED_PER_CONNECTION} may wait for one. */
   readonly maxConnections: number;
+  /**
+   * For how long a caller must have been the only one to take every connection: as long as a call of another may last.
+   *
+   * @default 10000
+   */
+  readonly deadlineMs?: number;
   /** For TCP and TLS together. undici looks every half second. */
   readonly connectTimeoutMs: number;
   /**
@@ -52,7 +58,11 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     origin,
     pathPrefix: pathname.replace(/\/+$/, ''),
     dispatcher: proxied ? createProxied(options) : new Pool(origin, poolOptions(options)),
-    bulkhead: new Bulkhead(options.maxConnections, options.maxConnections * QUEUED_PER_CONNECTION),
+    bulkhead: new Bulkhead({
+      places: options.maxConnections,
+      maxWaiting: options.maxConnections * QUEUED_PER_CONNECTION,
+      aloneAfterMs: options.deadlineMs ?? 10_000,
+    }),
     inFlight: new InFlight(),
     maxResponseBytes: options.maxResponseBytes,
   };

@@ -125,3 +125,58 @@ describe.concurrent('When the caller hangs up during a create', () => {
     expect(auditLines(gateway)).toMatchObject([{ code: 'UNAUTHENTICATED' }, { code: 'OVERLOADED' }]);
   });
 });
+
+describe.concurrent('A caller that hangs up during a read', () => {
+  const isOver = (gateway: TestGateway) => gateway.logs.some((line) => line.includes('"msg":"operation"'));
+
+  it('ends it, though the Users API still hangs, and its connection is free', async () => {
+    await using pair = await startFaultyPair({ USERS_API_MAX_CONNECTIONS: '1' });
+    const { usersApi, gateway } = pair;
+    usersApi.scripted.answer({ never: true }, { body: { user: { id: 7 } } });
+    const caller = sendAndLeave(gateway, '{ user(id: 7) { id } }', {});
+    await usersApi.scripted.received(1);
+
+    await caller.leave();
+    await until(() => isOver(gateway));
+
+    expect(await gateway.graphql('{ user(id: 7) { id } }')).toMatchObject({ data: { user: { id: '7' } } });
+    expect(usersApi.scripted.requests).toHaveLength(2);
+  });
+
+  it('does not repeat it', async () => {
+    await using pair = await startFaultyPair();
+    const { usersApi, gateway } = pair;
+    usersApi.scripted.answer({ status: 503, headers: { 'retry-after': '2' } });
+    const caller = sendAndLeave(gateway, '{ user(id: 7) { id } }', {});
+    await until(() => gateway.logs.some((line) => line.includes('"msg":"attempt"')));
+
+    await caller.leave();
+    await until(() => isOver(gateway));
+
+    expect(usersApi.scripted.requests).toHaveLength(1);
+  });
+
+  it('takes it out of the queue, and also a create that was not sent', async () => {
+    const answered = deferred();
+    await using pair = await startFaultyPair({ USERS_API_MAX_CONNECTIONS: '1' });
+    const { usersApi, gateway } = pair;
+    usersApi.scripted.answer({ after: answered.promise, body: { user: { id: 7 } } });
+    const holder = gateway.graphql('{ user(id: 7) { id } }');
+    await usersApi.scripted.received(1);
+    const create = 'mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id } } }';
+    const callers = [
+      sendAndLeave(gateway, '{ user(id: 8) { id } }', {}),
+      sendAndLeave(gateway, create, { input: INPUTS['no key'] }),
+    ];
+    // Whatever came before this was read by the gateway.
+    await fetch(`${gateway.url}/livez`);
+
+    for (const caller of callers) await caller.leave();
+    await until(() => auditLines(gateway).length === 1);
+    answered.resolve();
+
+    expect((await holder).data).toEqual({ user: { id: '7' } });
+    expect(auditLines(gateway)).toMatchObject([{ outcome: 'NOT_APPLIED', code: 'OVERLOADED' }]);
+    expect(usersApi.scripted.requests).toHaveLength(1);
+  });
+});

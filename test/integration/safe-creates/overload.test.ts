@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { startFaultyUsersApi } from '../../support/faulty-users-api.ts';
-import { postGraphql, TOKEN } from '../../support/start-gateway.ts';
+import { postGraphql } from '../../support/start-gateway.ts';
 import { startProcess } from '../../support/start-process.ts';
 import { create, INPUTS } from './create.ts';
 
@@ -32,7 +32,7 @@ describe('With a Users API that hangs, 500 simultaneous callers', () => {
       const probing = probe(gateway.url, () => isOver);
 
       const answers = await Promise.all(
-        Array.from({ length: CALLERS }, (_, index) => (what === 'create' ? send(index) : read())),
+        Array.from({ length: CALLERS }, (_, index) => (what === 'create' ? send(index) : read(index))),
       );
       isOver = true;
       const probes = await probing;
@@ -42,15 +42,15 @@ describe('With a Users API that hangs, 500 simultaneous callers', () => {
           ...INPUTS['no key'],
           externalIds: [{ externalId: `DRV-${index}`, integrationName: 'sample_tms' }],
         };
-        const { error, headers, took } = await create(gateway, input);
+        const { error, headers, took } = await create(gateway, input, { authorization: tokenOf(index) });
         return { code: error?.code, requestId: headers.get('x-request-id'), tookMs: took.ms };
       }
-      async function read() {
+      async function read(index: number) {
         const begunAt = performance.now();
         const { errors, headers } = await postGraphql(
           gateway.url,
           { query: '{ user(id: 7) { id } }' },
-          { authorization: TOKEN },
+          { authorization: tokenOf(index) },
         );
         return {
           code: errors?.[0]?.extensions?.['code'],
@@ -77,6 +77,9 @@ describe('With a Users API that hangs, 500 simultaneous callers', () => {
     },
   );
 });
+
+/** One caller alone would not get every connection. */
+const tokenOf = (index: number): string => `Bearer token-${index}`;
 
 /** What those are told who got no connection in time: whoever comes late may get one that the first callers left. */
 const NOT_SENT = new Set(['OVERLOADED', 'CIRCUIT_OPEN', 'UPSTREAM_UNREACHABLE']);

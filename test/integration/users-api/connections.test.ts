@@ -28,9 +28,9 @@ describe('connections', () => {
     await using client = connect(usersApi.url, { maxConnections: 3 });
     usersApi.route('GET /v1/users/7', USER);
 
-    const users = await Promise.all(Array.from({ length: 40 }, () => client.getUser('7', call())));
+    const users = await Promise.all(Array.from({ length: 15 }, () => client.getUser('7', call())));
 
-    expect(users).toHaveLength(40);
+    expect(users).toHaveLength(15);
     expect(usersApi.connections).toBeLessThanOrEqual(3);
   });
 
@@ -131,19 +131,22 @@ describe('without a free connection', () => {
     expect(usersApi.connections).toBe(1);
   });
 
-  it('a request is refused at once when too many wait already', async () => {
+  it('a request is refused at once when too many of its caller wait already, and no other caller is', async () => {
     await using usersApi = await startScriptedUsersApi();
     await using client = connect(usersApi.url, { maxConnections: 1 });
     usersApi.answer({ never: true });
     const sent = client.getUser('7', call(1500)).catch((error: unknown) => error);
     await usersApi.received(1);
-    const waiting = Array.from({ length: 16 }, () =>
+    const waiting = Array.from({ length: 4 }, () =>
       client.getUser('7', call(400)).catch((error: unknown) => error),
     );
 
     const stop = startStopwatch();
     await expect(client.getUser('7', call())).rejects.toMatchObject({ kind: 'overloaded' });
     expect(stop().tickedMs).toBeLessThan(200);
+    const other = call(400, { apiKey: 'of another caller' });
+    await expect(client.getUser('7', other)).rejects.toMatchObject({ kind: 'overloaded' });
+    expect(stop().ms).toBeGreaterThan(199);
 
     for (const error of await Promise.all(waiting)) expect(error).toMatchObject({ kind: 'overloaded' });
     expect(await sent).toMatchObject({ kind: 'timeout' });

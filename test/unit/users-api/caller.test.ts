@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { readRequestHeaders } from '../../../src/http/request-headers.ts';
-import { readCaller } from '../../../src/users-api/caller.ts';
+import { credentialKey, readCaller } from '../../../src/users-api/caller.ts';
 import { readTraceContext } from '../../../src/users-api/trace-context.ts';
 
 const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
@@ -72,5 +72,24 @@ describe('The trace context', () => {
     ['an illegal tracestate', ['traceparent', TRACEPARENT, 'tracestate', 'a=\u0007']],
   ])('is dropped without failing when it is %s', (_what, rawHeaders) => {
     expect(traceOf(...rawHeaders)).toEqual({});
+  });
+});
+
+describe('the key of a credential', () => {
+  it('is the same for the same credential, on whose behalf ever, and shows nothing of it', () => {
+    const key = credentialKey({ authorization: 'Bearer canary' });
+
+    expect(credentialKey({ authorization: 'Bearer canary', userId: '7' })).toBe(key);
+    expect(key).not.toContain('canary');
+  });
+
+  it('is another for another credential, and for the same text in another header', () => {
+    const keys = [
+      credentialKey({ authorization: 'canary' }),
+      credentialKey({ apiKey: 'canary' }),
+      credentialKey({ apiKey: 'canary2' }),
+    ];
+
+    expect(new Set(keys).size).toBe(3);
   });
 });
