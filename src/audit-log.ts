@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import type { Audit, AuditLine } from './graphql/audit.ts';
+import type { Audit, AuditLine } from './graphql/audit-line.ts';
 import { nameOfCaller } from './telemetry/caller-name.ts';
 import type { Logger } from './telemetry/logger.ts';
 import type { Metrics } from './telemetry/metrics.ts';

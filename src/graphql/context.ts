@@ -8,7 +8,7 @@ import { readCaller, type Caller, type CallerHeaders } from '../users-api/caller
 import type { UsersApi } from '../users-api/client.ts';
 import { Deadline } from '../users-api/deadline.ts';
 import { readTraceContext, type TraceContext, type TraceHeaders } from '../users-api/trace-context.ts';
-import type { Audit } from './audit.ts';
+import type { Audit } from './audit-line.ts';
 import type { OperationFacts } from './execution/operation-facts.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 
