@@ -1,10 +1,13 @@
 import { parse, stringify } from 'lossless-json';
 
+/** Digits of an integer: no id that was ever seen has more than 19, and a bigint takes a time that grows with their square. */
+const MAX_DIGITS = 64;
+
 /** Deep enough for every documented body; JSON beyond it could overflow the stack of whoever walks it. */
 const MAX_LEVELS = 32;
 
 /**
- * JSON whose integers keep every digit: those beyond 2^53 become bigints.
+ * JSON whose integers keep every digit: those beyond 2^53 become bigints, and those of more than 64 digits text.
  *
  * @throws Error when the text is not JSON, or nested too deep. Its message may quote the text: do not log it.
  */
@@ -27,9 +30,10 @@ export function toJsonText(value: object): string {
   }
 }
 
-function toNumber(digits: string): number | bigint {
+function toNumber(digits: string): number | bigint | string {
   const number = Number(digits);
-  return Number.isSafeInteger(number) || !/^-?\d+$/.test(digits) ? number : BigInt(digits);
+  if (Number.isSafeInteger(number) || !/^-?\d+$/.test(digits)) return number;
+  return digits.length > MAX_DIGITS ? digits : BigInt(digits);
 }
 
 function nestsDeeperThan(levels: number, value: unknown): boolean {

@@ -74,6 +74,8 @@ export function parseExternalId(body: unknown): HeldExternalIdResource | undefin
   if (!isObject(record)) return undefined;
   toIdAt(record, 'id');
   toIdAt(record, 'external_id_holder_id');
+  toTextAt(record, 'external_id');
+  toTextAt(record, 'integration_name');
   return isExternalId(record) ? record : undefined;
 }
 
@@ -121,4 +123,10 @@ export function objectIn(value: unknown, key: string): JsonObject | undefined {
 function toIdAt(object: JsonObject, key: string): void {
   const id = fromWireId(object[key]);
   if (id !== undefined) object[key] = id;
+}
+
+/** Some texts arrive as numbers at times: their digits are the text. */
+function toTextAt(object: JsonObject, key: string): void {
+  const value = object[key];
+  if (typeof value === 'number' || typeof value === 'bigint') object[key] = String(value);
 }

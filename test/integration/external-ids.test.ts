@@ -51,6 +51,25 @@ describe('addExternalId', () => {
     });
   });
 
+  it('takes a number for the text that is documented', async () => {
+    await using pair = await startPair();
+    const { usersApi, gateway } = pair;
+    usersApi.answer(
+      { status: 201, body: { ...RECORD, external_id: 78, integration_name: 9 } },
+      { body: { user: { id: 7, external_ids: [{ external_id: 78, integration_name: 9 }] } } },
+    );
+
+    const { data, errors } = await gateway.graphql(ADD, { input: { userId: '7', ...PAIR } });
+
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({
+      addExternalId: {
+        externalId: { id: '55120', externalId: '78', integrationName: '9' },
+        user: { id: '7', externalIds: [{ externalId: '78' }] },
+      },
+    });
+  });
+
   it('reads no user when none is selected, and one when it is selected twice', async () => {
     await using pair = await startPair();
     const { usersApi, gateway } = pair;

@@ -22,7 +22,7 @@ interface ScalarRule extends Pick<Violation, 'message' | 'params'> {
   readonly takes: JsonKind;
 }
 
-const BUILT_IN_SCALARS: Readonly<Record<string, ScalarRule>> = {
+const SCALARS: Readonly<Record<string, ScalarRule>> = {
   String: { takes: 'string', message: 'must be a string' },
   ID: { takes: 'string', message: 'must be a string or an integer' },
   Int: {
@@ -32,11 +32,12 @@ const BUILT_IN_SCALARS: Readonly<Record<string, ScalarRule>> = {
   },
   Float: { takes: 'number', message: 'must be a number' },
   Boolean: { takes: 'boolean', message: 'must be true or false' },
+  DateTime: { takes: 'string', message: 'must be a date and time with a zone, such as 2026-07-01T08:30:00Z' },
 };
 
 /** Why a scalar refused a value. The value itself is not looked at, so that it cannot be told. Our own scalars are written as strings. */
 export function scalarFinding(name: string, offered: JsonKind): Finding {
-  const { takes, ...finding } = BUILT_IN_SCALARS[name] ?? {
+  const { takes, ...finding } = SCALARS[name] ?? {
     takes: 'string',
     message: `is not a valid ${name}`,
   };

@@ -2,6 +2,7 @@ import { assert, jsonValue, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { parseJson, toJsonText } from '../../../src/users-api/json.ts';
+import { cpuSecondsOf } from '../../support/cpu-time.ts';
 
 describe('parseJson', () => {
   it('keeps every digit of an integer beyond 2^53, as a bigint', () => {
@@ -12,6 +13,17 @@ describe('parseJson', () => {
       ids: [-18446744073709551616n],
       small: 9007199254740991,
     });
+  });
+
+  it('keeps every digit of an integer of more than 64 digits, as text', () => {
+    const digits = '9'.repeat(65);
+    expect(parseJson(`[${digits.slice(1)},${digits}]`)).toEqual([BigInt(digits.slice(1)), digits]);
+  });
+
+  it('is not kept busy by an integer of a million digits', () => {
+    const digits = '9'.repeat(1_000_000);
+    // Six milliseconds; eighty where it becomes a bigint, and two hundred more where that becomes text again.
+    expect(cpuSecondsOf(() => parseJson(`{"user":{"id":${digits}}}`))).toBeLessThan(0.06);
   });
 
   it('reads everything else as JSON.parse does, long integers around or not', () => {

@@ -126,6 +126,11 @@ describe('parseExternalId', () => {
     expect(parseExternalId({ external_id: { ...record } })).toEqual(parsed);
   });
 
+  it('takes numbers for the texts', () => {
+    const numbers = parseJson('{"external_id":9007199254740993,"integration_name":7}');
+    expect(parseExternalId(numbers)).toEqual({ external_id: '9007199254740993', integration_name: '7' });
+  });
+
   it.each([null, [], {}, { external_id: 'A' }, { external_id: {} }, { success: true }])(
     'finds none in %j',
     (body) => {
