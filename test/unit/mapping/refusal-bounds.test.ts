@@ -57,3 +57,34 @@ describe('a refusal is read in time', () => {
     expect(cpuSecondsOf(() => read(body, {}, 'hunter2-canary'))).toBeLessThan(MAX_CPU_SECONDS);
   });
 });
+
+/** Whether the refusal of the email is reached behind all this. */
+describe('a refusal is read to a bound', () => {
+  const EMAIL = 'Email is invalid';
+  const isRead = (body: unknown) => read(body, {}).some(({ path }) => path[1] === 'email');
+
+  it.each([
+    ['1000 texts', (count: number) => ({ errors: [...times(count, 'Is bad'), EMAIL] }), 999, 1000],
+    ['5000 members', (count: number) => ({ errors: [...times(count, 7), EMAIL] }), 4990, 5000],
+    ['1000 sentences', (count: number) => [...times(count, 'Is bad'), EMAIL].join('\n'), 999, 1000],
+    ['16,000 characters', (count: number) => ({ errors: ['x'.repeat(count), EMAIL] }), 15_900, 16_000],
+    ['10 levels', (count: number) => nested(count, EMAIL), 10, 12],
+  ])('of %s', (_, bodyOf, within, beyond) => {
+    expect(isRead(bodyOf(within))).toBe(true);
+    expect(isRead(bodyOf(beyond))).toBe(false);
+  });
+
+  it('of 20 violations', () => {
+    expect(read({ errors: Array.from({ length: 30 }, (_, index) => `Is bad ${index}`) }, {})).toHaveLength(
+      20,
+    );
+  });
+});
+
+function times<Item>(count: number, item: Item): Item[] {
+  return Array.from({ length: count }, () => item);
+}
+
+function nested(levels: number, text: string): unknown {
+  return levels === 0 ? text : [nested(levels - 1, text)];
+}

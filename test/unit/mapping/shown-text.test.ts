@@ -82,6 +82,7 @@ describe('what a caller is shown', () => {
     ["/srv/app/models/user.rb:42:in `save!'", '[…] […]'],
     ['Call 4155550100 or id 1234567', 'Call […] or id […]'],
     ['The host 10.0.0.12 is down', 'The host […] is down'],
+    ['Paid 123456.78 of 1234.56', 'Paid […] of 1234.56'],
     ['Shoe is <b>bad</b>', 'Shoe is […]'],
     [`Shoe ${'w'.repeat(25)} is bad`, 'Shoe […] is bad'],
     ['#<User id: 7, token: "a1b2">', '[…] id: 7, token: […]'],
