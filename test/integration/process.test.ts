@@ -2,11 +2,10 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { startScriptedUsersApi } from '../support/scripted-users-api.ts';
-import { postGraphql, TOKEN } from '../support/start-gateway.ts';
-import { runToEnd, startProcess, type GatewayProcess } from '../support/start-process.ts';
+import { postGraphql, startTestGateway, TOKEN } from '../support/start-gateway.ts';
+import { runToEnd, startProcess, type Environment, type GatewayProcess } from '../support/start-process.ts';
 
 const CREATE_USER = `mutation ($input: CreateUserInput!) {
   createUser(input: $input) { user { id firstName } validatedOnly }
@@ -22,9 +21,24 @@ const logLines = ({ stdout }: GatewayProcess) =>
     .filter((line) => line !== '')
     .map((line): unknown => JSON.parse(line));
 
+/** Started before the tests of a suite, which only ask it. */
+function processFor(env: Environment): () => GatewayProcess {
+  let gateway: GatewayProcess | undefined;
+  beforeAll(async () => {
+    gateway = await startProcess(env);
+  });
+  afterAll(() => gateway?.[Symbol.asyncDispose]());
+  return () => {
+    if (gateway === undefined) throw new Error('the process was not started');
+    return gateway;
+  };
+}
+
 describe('The process with nothing but a port', () => {
+  const running = processFor({});
+
   it('serves the embedded Users API, and creates and reads a user', async () => {
-    await using gateway = await startProcess();
+    const gateway = running();
 
     const created = await graphql(gateway, CREATE_USER, { input: INPUT });
     const { id } = created.data.createUser.user;
@@ -39,7 +53,7 @@ describe('The process with nothing but a port', () => {
   });
 
   it('writes JSON lines on stdout that tell its address and version, and nothing on stderr', async () => {
-    await using gateway = await startProcess();
+    const gateway = running();
     const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
     expect(logLines(gateway)).toContainEqual(
@@ -52,19 +66,31 @@ describe('The process with nothing but a port', () => {
     expect(gateway.stderr).toBe('');
   });
 
-  it('uses nothing that Node has deprecated', async () => {
-    await using gateway = await startProcess({}, ['--throw-deprecation', '--pending-deprecation']);
+  it('shows the explorer, the schema and similar names', async () => {
+    const gateway = running();
 
-    const { data } = await graphql(gateway, CREATE_USER, { input: INPUT });
-    gateway.kill('SIGTERM');
-    const { exitCode, stderr } = await gateway.ended;
+    const page = await fetch(`${gateway.url}/graphql`, { headers: { accept: 'text/html' } });
+    const sdl = await fetch(`${gateway.url}/schema.graphql`);
+    const { errors } = await graphql(gateway, '{ user(id: "7") { firstNam } }');
 
-    expect(data.createUser.validatedOnly).toBe(false);
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(page.headers.get('content-type')).toMatch(/^text\/html/);
+    expect(await sdl.text()).toContain('input CreateUserInput');
+    expect(errors?.[0]?.message).toContain('Did you mean "firstName"');
   });
 });
 
-describe('The process with a configuration that cannot work', () => {
+it('The process uses nothing that Node has deprecated', async () => {
+  await using gateway = await startProcess({}, ['--throw-deprecation', '--pending-deprecation']);
+
+  const { data } = await graphql(gateway, CREATE_USER, { input: INPUT });
+  gateway.kill('SIGTERM');
+  const { exitCode, stderr } = await gateway.ended;
+
+  expect(data.createUser.validatedOnly).toBe(false);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+});
+
+describe.concurrent('The process with a configuration that cannot work', () => {
   it('names every fault on a line of its own, repeats no value, and exits with 1', async () => {
     const { exitCode, stdout, stderr } = await runToEnd({
       NODE_ENV: 'production',
@@ -117,20 +143,23 @@ describe('The process with a configuration that cannot work', () => {
 
   it('has to be told in production to serve the embedded Users API', async () => {
     const { exitCode, stderr } = await runToEnd({ NODE_ENV: 'production', PORT: '0' });
-    await using told = await startProcess({ NODE_ENV: 'production', EMBEDDED_USERS_API: 'on' });
 
     expect(stderr).toMatch(/^USERS_API_URL must be set in production.*EMBEDDED_USERS_API=on.*\n$/);
     expect(exitCode).toBe(1);
-    expect(logLines(told)).toContainEqual(
-      expect.objectContaining({ level: 'warn', msg: expect.stringContaining('embedded Users API') }),
-    );
   });
 });
 
 describe('The process in production', () => {
+  const running = processFor({ NODE_ENV: 'production', EMBEDDED_USERS_API: 'on' });
+
+  it('warns when it was told to serve the embedded Users API', () => {
+    expect(logLines(running())).toContainEqual(
+      expect.objectContaining({ level: 'warn', msg: expect.stringContaining('embedded Users API') }),
+    );
+  });
+
   it('tells neither its schema, nor similar names, nor stacks, and shows no page', async () => {
-    await using usersApi = await startScriptedUsersApi();
-    await using gateway = await startProcess({ NODE_ENV: 'production', USERS_API_URL: usersApi.url });
+    const gateway = running();
     const html = { headers: { accept: 'text/html,application/xhtml+xml' } };
 
     const introspection = await graphql(gateway, '{ __schema { queryType { name } } }');
@@ -155,9 +184,7 @@ describe('The process in production', () => {
   });
 
   it('answers no page of another origin', async () => {
-    await using gateway = await startProcess({ NODE_ENV: 'production', EMBEDDED_USERS_API: 'on' });
-
-    const response = await fetch(`${gateway.url}/graphql`, {
+    const response = await fetch(`${running().url}/graphql`, {
       method: 'OPTIONS',
       headers: { origin: 'http://localhost:3000', 'access-control-request-method': 'POST' },
     });
@@ -166,33 +193,19 @@ describe('The process in production', () => {
   });
 });
 
-describe('The process in development', () => {
-  it('shows the explorer, the schema and similar names', async () => {
-    await using gateway = await startProcess();
-
-    const page = await fetch(`${gateway.url}/graphql`, { headers: { accept: 'text/html' } });
-    const sdl = await fetch(`${gateway.url}/schema.graphql`);
-    const { errors } = await graphql(gateway, '{ user(id: "7") { firstNam } }');
-
-    expect(page.headers.get('content-type')).toMatch(/^text\/html/);
-    expect(await sdl.text()).toContain('input CreateUserInput');
-    expect(errors?.[0]?.message).toContain('Did you mean "firstName"');
-  });
-});
-
-describe('The process with a Users API on plain http', () => {
+describe('The gateway with a Users API on plain http', () => {
   it.each([
     ['warns beyond loopback', 'http://users-api.invalid', 1],
     ['warns for a name that only begins like loopback', 'http://127.users-api.invalid', 1],
     ['is silent on loopback', 'http://127.0.0.1:9', 0],
     ['is silent on https', 'https://users-api.invalid', 0],
   ])('%s, and never logs the address', async (_title, url, warnings) => {
-    await using gateway = await startProcess({ USERS_API_URL: url });
+    await using gateway = await startTestGateway({ USERS_API_URL: url });
 
-    const lines = logLines(gateway).filter((line) => JSON.stringify(line).includes('USERS_API_URL'));
+    const lines = gateway.logs.filter((line) => line.includes('USERS_API_URL'));
 
-    expect(lines).toEqual(Array.from({ length: warnings }, () => expect.objectContaining({ level: 'warn' })));
-    expect(gateway.stdout).not.toContain(new URL(url).host);
+    expect(lines).toEqual(Array.from({ length: warnings }, () => expect.stringContaining('"level":"warn"')));
+    expect(gateway.logs.join('')).not.toContain(new URL(url).host);
   });
 });
 

@@ -41,7 +41,7 @@ export interface Program {
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const LISTENING = /"url":"([^"]+)"/;
 /** Below the time limit of a test, so that the failure tells what the process wrote. */
-const START_LIMIT_MS = 15_000;
+const START_LIMIT_MS = 40_000;
 
 /** Starts a process that listens. Its environment is a free `PORT` and `env`: nothing of the tests' own. */
 export async function startProcess(

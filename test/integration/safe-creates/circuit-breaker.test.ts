@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { describe, expect, it } from 'vitest';
 
 import { startFaultyUsersApi, type FaultyUsersApi } from '../../support/faulty-users-api.ts';
@@ -24,7 +26,7 @@ describe.concurrent('When more than half of at least twenty attempts fail', () =
     ['resets connections', { reset: 'after-request' }],
     ['does not answer in time', { never: true }],
   ] as const)('because the Users API %s, creates and reads are refused at once', async (_name, answer) => {
-    await using pair = await startFaultyPair({ USERS_API_DEADLINE_MS: '500' });
+    await using pair = await startFaultyPair({ USERS_API_DEADLINE_MS: '2000' });
     const { usersApi, gateway } = pair;
     await createTwenty(usersApi, gateway, answer);
 
@@ -57,7 +59,10 @@ describe.concurrent('When more than half of at least twenty attempts fail', () =
     const openedAt = performance.now();
 
     let answer = await create(gateway, NO_KEY);
-    while (answer.error?.code === 'CIRCUIT_OPEN') answer = await create(gateway, NO_KEY);
+    while (answer.error?.code === 'CIRCUIT_OPEN') {
+      await pause(answer.error.retry.afterMs);
+      answer = await create(gateway, NO_KEY);
+    }
 
     expect(answer).toMatchObject({ id: '7', error: undefined });
     expect(performance.now() - openedAt).toBeGreaterThan(4500);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { eventually } from '../../support/eventually.ts';
 import type { FaultyUsersApi } from '../../support/faulty-users-api.ts';
 import { isRedisInstalled, startRedis, type RedisServer } from '../../support/start-redis.ts';
 import { postGraphql, TOKEN } from '../../support/start-gateway.ts';
@@ -29,7 +30,7 @@ afterAll(() => redis?.[Symbol.asyncDispose]());
 async function start(store: 'memory' | 'Redis', env: Readonly<Record<string, string>> = {}) {
   if (store === 'memory' || redis === undefined) return startFaultyPair(env);
   const pair = await startFaultyPair({ REDIS_URL: redis.database(), ...env });
-  await expect.poll(() => pair.gateway.logs.join('')).toContain('Redis is available');
+  await eventually(() => expect(pair.gateway.logs.join('')).toContain('Redis is available'));
   return pair;
 }
 

@@ -1,10 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { describe, expect, it } from 'vitest';
 
 import { startFaultyUsersApi } from '../../support/faulty-users-api.ts';
 import { startProcess, type GatewayProcess } from '../../support/start-process.ts';
 import { create, INPUTS, deferred } from './create.ts';
 
-describe('SIGTERM in the middle of a reconciliation', () => {
+describe.concurrent('SIGTERM in the middle of a reconciliation', () => {
   it('lets the look-up end, and the caller learns that the user was created', async () => {
     const told = deferred();
     await using usersApi = await startFaultyUsersApi();
@@ -74,5 +76,6 @@ async function notReady(gateway: GatewayProcess): Promise<void> {
   for (;;) {
     const { status } = await fetch(`${gateway.url}/readyz`);
     if (status === 503) return;
+    await pause(10);
   }
 }
