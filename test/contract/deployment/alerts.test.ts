@@ -44,8 +44,8 @@ describe('The alerts', () => {
 });
 
 describe.runIf(isPromtoolInstalled())('promtool', () => {
-  it('accepts the rules and the configuration of Prometheus', () => {
-    expect(promtool(['check', 'rules', pathOf('deploy/prometheus/alerts.yml')])).toBe('');
-    expect(promtool(['check', 'config', pathOf('deploy/prometheus/prometheus.yml')])).toBe('');
+  it('accepts the rules and the configuration of Prometheus', async () => {
+    expect(await promtool(['check', 'rules', pathOf('deploy/prometheus/alerts.yml')])).toBe('');
+    expect(await promtool(['check', 'config', pathOf('deploy/prometheus/prometheus.yml')])).toBe('');
   });
 });
