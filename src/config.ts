@@ -1,6 +1,6 @@
 import { contradictionsIn, showsUsersApiToOthers } from './config/contradictions.ts';
 import { createEnvironmentReader, type Environment, type EnvironmentReader } from './config/reader.ts';
-import type { RedisAddress } from './config/redis-url.ts';
+import type { RedisAddress } from './redis/address.ts';
 import { toHttpUrl } from './config/variable.ts';
 import type { LogLevel } from './telemetry/logger.ts';
 
@@ -46,8 +46,6 @@ export interface Config {
   };
   /** For idempotency records; absent: the memory of this process. */
   readonly redis?: RedisAddress;
-  /** The same where it is one server. */
-  readonly redisUrl?: string;
   readonly graphql: {
     readonly introspection: boolean;
     readonly sandbox: boolean;
@@ -158,7 +156,6 @@ function toConfig(reader: EnvironmentReader): Config {
       ...(integrationName !== undefined && { integrationName }),
     },
     ...(redis && { redis }),
-    ...(redis?.kind === 'server' && { redisUrl: redis.url }),
     graphql: {
       introspection: read('INTROSPECTION'),
       sandbox: read('SANDBOX'),

@@ -8,13 +8,11 @@ import { createApolloServer } from './graphql/apollo-server.ts';
 import { createContext, type GatewayContext, type GatewayServices } from './graphql/context.ts';
 import { EXAMPLE_OPERATION } from './graphql/example-operation.ts';
 import { startHttpServer, type HttpServer } from './http/server.ts';
+import { openIdempotencyStore } from './idempotency-store.ts';
 import { watchHttp } from './http-watch.ts';
-import { createMemoryStore } from './idempotency/memory-store.ts';
-import type { IdempotencyStore } from './idempotency/store.ts';
 import { saysTaken } from './mapping/upstream-violations.ts';
 import { CREATE_USER_INPUT_NAMES } from './mapping/user-fields.ts';
 import { metricLabels } from './metric-labels.ts';
-import type { RedisConnection, RedisState } from './redis/connection.ts';
 import { startStandIn } from './stand-in/server.ts';
 import { createLogger, type Logger } from './telemetry/logger.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
@@ -67,7 +65,7 @@ async function open(
   onClose(() => tracing?.close());
   const standIn = config.usersApi.url === undefined ? await startStandIn(config.embeddedUsersApi) : undefined;
   onClose(() => standIn?.close());
-  const store = await openStore(config, metrics, log, onClose);
+  const store = await openIdempotencyStore(config, metrics, log, onClose);
 
   const upstream = watchUpstream(standIn ? 'embedded' : 'remote', metrics, log);
   const usersApi = createUsersApi({
@@ -139,34 +137,6 @@ async function open(
     `GraphQL at ${http.url}/graphql`,
   );
   return http;
-}
-
-/** The library of Redis is loaded only where it is used. */
-async function openStore(
-  { redisUrl, idempotency: { ttlMs } }: Config,
-  metrics: Metrics,
-  log: Logger,
-  onClose: (close: () => unknown) => void,
-): Promise<IdempotencyStore> {
-  if (redisUrl === undefined) return createMemoryStore({ ttlMs });
-  const { startRedisConnection } = await import('./redis/connection.ts');
-  const { createRedisStore } = await import('./idempotency/redis-store.ts');
-  let isUp = false;
-  metrics.addRedisUp()(() => Number(isUp));
-  const redis: RedisConnection = startRedisConnection({
-    url: redisUrl,
-    onChange: (state) => {
-      isUp = state.available;
-      reportRedis(state, log);
-    },
-  });
-  onClose(() => redis.close());
-  return createRedisStore({ redis, ttlMs });
-}
-
-function reportRedis(state: RedisState, log: Logger): void {
-  if (state.available) log.info('Redis is available');
-  else log.error({ reason: state.reason }, 'Redis is not available: creates under a key are refused');
 }
 
 function reportCreates(metrics: Metrics, log: Logger): CreateReport {

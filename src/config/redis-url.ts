@@ -1,19 +1,5 @@
+import type { RedisAddress } from '../redis/address.ts';
 import type { Reading } from './variable.ts';
-
-/** Where Redis is. URLs are `redis://` or `rediss://`, with user name and password where needed. */
-export type RedisAddress =
-  | { readonly kind: 'server'; readonly url: string }
-  /** Some nodes of a cluster, each with the user name and password of the first where it has none. */
-  | { readonly kind: 'cluster'; readonly urls: readonly string[] }
-  | {
-      readonly kind: 'sentinel';
-      readonly sentinels: readonly { readonly host: string; readonly port: number }[];
-      /** Of the group that the sentinels watch. */
-      readonly name: string;
-      /** Of the servers that they name. */
-      readonly username?: string;
-      readonly password?: string;
-    };
 
 /** Of Redis Sentinel, where none is given. */
 const SENTINEL_PORT = 26_379;

@@ -2,7 +2,8 @@ import { LOG_LEVELS } from '../telemetry/logger.ts';
 import { LIMIT_VARIABLES } from './limit-variables.ts';
 import { OPEN_TELEMETRY_VARIABLES } from './open-telemetry-variables.ts';
 import { readOrigins } from './origins.ts';
-import { readRedisUrl, type RedisAddress } from './redis-url.ts';
+import type { RedisAddress } from '../redis/address.ts';
+import { readRedisUrl } from './redis-url.ts';
 import { USERS_API_VARIABLES } from './users-api-variables.ts';
 import { anyText, integer, oneOf, onOff, optional, type Variable } from './variable.ts';
 

@@ -22,14 +22,18 @@ export function toIdempotencyGatewayError(error: unknown): GatewayError | undefi
     case 'unavailable':
       return new GatewayError(
         'OVERLOADED',
-        'The store of idempotency keys cannot be reached; nothing was sent',
-        { retry, originalError: error },
+        'The store of idempotency keys cannot be read; nothing was sent, but an earlier call with this key may have been',
+        { outcome: 'UNKNOWN', retry, originalError: error },
       );
     case 'store-full':
-      return new GatewayError('OVERLOADED', 'The store of idempotency keys is full; nothing was sent', {
-        retry,
-        originalError: error,
-      });
+      return new GatewayError(
+        'OVERLOADED',
+        'The store of idempotency keys has no room left; nothing was sent',
+        {
+          retry,
+          originalError: error,
+        },
+      );
     default:
       return error satisfies never;
   }

@@ -1,6 +1,8 @@
 import type { CreateUserInput } from '../__generated__/resolvers-types.ts';
 import { identifyCall } from '../idempotency/fingerprint.ts';
-import { runOnce, type Execution, type RunOnceResult } from '../idempotency/run-once.ts';
+import { runOnce } from '../idempotency/run-once.ts';
+import type { EarlierCall, Execution, RunOnceResult } from '../idempotency/run-once.ts';
+import type { Knowledge } from '../idempotency/store.ts';
 import { GatewayError } from '../mapping/gateway-error.ts';
 import { invalidInput, toGatewayError } from '../mapping/graphql-errors.ts';
 import { userViolations } from '../mapping/input-rules.ts';
@@ -62,19 +64,20 @@ async function runOrReplay(
   const { input, call, path, idempotencyKey: key } = request;
   const body = toBody(input, key, path, tools.integrationName);
   if (key === undefined) return { value: (await act(request, body, tools)).value, replayed: false };
-  const { caller, requestId, deadline } = call;
+  const { caller, requestId, deadline, gone: signal } = call;
   const { authorization, apiKey, userId } = caller;
   try {
     return await runOnce<CreateOutcome>({
       store: tools.store,
       ...identifyCall({
-        caller: { authorization, apiKey, userId },
+        caller: { credential: { authorization, apiKey }, userId },
         key,
-        path,
+        place: path,
         input: ['createUser', input],
       }),
       claimMs: deadline.remainingMs() + CLAIM_MARGIN_MS,
       deadline,
+      signal,
       serialise: serialiseOutcome,
       deserialise: deserialiseOutcome,
       act: () => act(request, body, tools),
@@ -95,7 +98,7 @@ function act(
 ): Promise<Execution<CreateOutcome>> {
   const { call, refuseLateBeginning } = request;
   const budgetMs = call.deadline.remainingMs();
-  return toExecution(request, body, tools, Date.now(), () => {
+  return toExecution(request, body, tools, () => {
     // The wait for somebody else who held the key may have been long.
     refuseLateBeginning(budgetMs * LEAST_SHARE);
     return tools.usersApi.createUser(body, call, { ownExternalId });
@@ -104,30 +107,31 @@ function act(
 
 /** An earlier create under the same key ended without a known outcome. */
 async function resume(
-  earlier: CreateOutcome | undefined,
+  { value: earlier, beganAgoMs }: EarlierCall<CreateOutcome>,
   request: CreateRequest,
   { body, ownExternalId }: ProtectedBody,
   tools: CreateTools,
 ): Promise<Execution<CreateOutcome>> {
   const hiddenBy = new UsersApiTimeoutError('an earlier call with this key ended without a known outcome');
-  const beganAtMs = earlier?.error && earlier.beganAtMs;
-  // Another process may have written it, by a clock that is ahead.
-  const beganAgoMs = beganAtMs === undefined ? undefined : Math.max(0, Date.now() - beganAtMs);
-  const execution = await toExecution(request, body, tools, beganAtMs, () =>
+  const execution = await toExecution(request, body, tools, () =>
     tools.usersApi.createUser(body, request.call, { ownExternalId, earlier: { hiddenBy, beganAgoMs } }),
   );
-  return earlier?.error && execution.keep === 'unknown' ? { value: earlier, keep: 'unknown' } : execution;
+  const { error } = execution.value;
+  // Nothing new was learned: what the first caller was told says more.
+  const isAsBefore = error?.cause === hiddenBy && error.extensions['existingUserId'] === undefined;
+  return earlier?.error && isAsBefore ? { ...execution, value: earlier } : execution;
 }
 
 async function toExecution(
   { input, call, secrets, idempotencyKey }: CreateRequest,
   body: ProtectedBody['body'],
   { usersApi }: CreateTools,
-  beganAtMs: number | undefined,
   create: () => Promise<CreateUserResult>,
 ): Promise<Execution<CreateOutcome>> {
   try {
-    return { value: { result: await create() }, keep: 'completed' };
+    const result = await create();
+    // What was only validated was not done.
+    return { value: { result }, knowledge: result.outcome === 'created' ? 'success' : 'refused' };
   } catch (thrown) {
     const failed = {
       kind: 'create',
@@ -139,14 +143,13 @@ async function toExecution(
     const error = toGatewayError(thrown, failed, secrets);
     if (!(error instanceof GatewayError)) throw thrown;
     const told = await withExistingUser(error, input, call, usersApi);
-    return { value: { error: told, beganAtMs }, keep: keepOf(told) };
+    return { value: { error: told }, knowledge: knowledgeIn(told) };
   }
 }
 
-/** What is remembered under a key: what is known to be final, and what nobody may try again. */
-function keepOf({ extensions }: GatewayError): Execution<CreateOutcome>['keep'] {
-  const { code, outcome, retry } = extensions;
-  if (code === 'BAD_USER_INPUT' || code === 'CONFLICT' || outcome === 'APPLIED') return 'completed';
-  const mayRepeat = typeof retry === 'object' && retry !== null && 'safe' in retry && retry.safe === true;
-  return code === 'MUTATION_OUTCOME_UNKNOWN' && !mayRepeat ? 'unknown' : 'release';
+/** What is remembered under a key: what is known to be final, and what nobody knows. Everything else frees it. */
+function knowledgeIn({ extensions: { code, outcome } }: GatewayError): Knowledge {
+  if (outcome === 'APPLIED') return 'applied';
+  if (outcome === 'UNKNOWN') return 'unknown';
+  return code === 'BAD_USER_INPUT' || code === 'CONFLICT' ? 'refused' : 'released';
 }

@@ -8,18 +8,13 @@ import { USER_FIELDS } from '../mapping/user-fields.ts';
 /** What a create came to. An error is an outcome too: a replay throws it again. */
 export type CreateOutcome =
   | { readonly result: CreateUserResult; readonly error?: never }
-  | {
-      readonly error: GatewayError;
-      /** When the create began, in milliseconds since 1970; undefined when nobody knows. */
-      readonly beganAtMs?: number | undefined;
-      readonly result?: never;
-    };
+  | { readonly error: GatewayError; readonly result?: never };
 
 /** Only keys of a user that the schema shows: an upstream that echoes more must not have it kept here. */
 export function serialiseOutcome(outcome: CreateOutcome): string {
   if (outcome.error !== undefined) {
     const { message, extensions } = outcome.error;
-    return JSON.stringify({ message, extensions, beganAtMs: outcome.beganAtMs });
+    return JSON.stringify({ message, extensions });
   }
   const { result } = outcome;
   return JSON.stringify(
@@ -28,20 +23,23 @@ export function serialiseOutcome(outcome: CreateOutcome): string {
   );
 }
 
-/** @param text - From {@link serialiseOutcome}. */
-export function deserialiseOutcome(text: string): CreateOutcome {
-  // Only serialiseOutcome writes here.
-  const stored = JSON.parse(text) as
-    | { readonly result: CreateUserResult }
-    | {
-        readonly message: string;
-        readonly extensions: GatewayErrorExtensions & { readonly code: ErrorCode };
-        readonly beganAtMs?: number;
-      };
+/** @param text - From {@link serialiseOutcome}, of this version of the record's form. Undefined: it is not. */
+export function deserialiseOutcome(text: string): CreateOutcome | undefined {
+  let stored: StoredOutcome;
+  try {
+    // Only serialiseOutcome writes here.
+    stored = JSON.parse(text) as StoredOutcome;
+  } catch {
+    return undefined;
+  }
   if ('result' in stored) return { result: stored.result };
   const { code, requestId: _requestId, ...details } = stored.extensions;
-  return { error: new GatewayError(code, stored.message, details), beganAtMs: stored.beganAtMs };
+  return { error: new GatewayError(code, stored.message, details) };
 }
+
+type StoredOutcome =
+  | { readonly result: CreateUserResult }
+  | { readonly message: string; readonly extensions: GatewayErrorExtensions & { readonly code: ErrorCode } };
 
 const SHOWN_KEYS: ReadonlySet<string> = new Set(Object.values(USER_FIELDS));
 

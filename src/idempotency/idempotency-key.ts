@@ -18,8 +18,10 @@ export class InvalidIdempotencyKeyError extends Error {
  */
 export function parseIdempotencyKey([key, ...others]: readonly string[]): string | undefined {
   if (key === undefined) return undefined;
-  if (others.length > 0 || key.length > MAX_KEY_LENGTH || !VISIBLE_ASCII.test(key)) {
-    throw new InvalidIdempotencyKeyError();
-  }
+  if (others.length > 0 || !isIdempotencyKey(key)) throw new InvalidIdempotencyKeyError();
   return key;
+}
+
+export function isIdempotencyKey(text: string): boolean {
+  return text.length <= MAX_KEY_LENGTH && VISIBLE_ASCII.test(text);
 }

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { IdempotencyUnavailableError } from './errors.ts';
 import { RedisUnavailableError } from '../redis/connection.ts';
 import type { RedisConnection } from '../redis/connection.ts';
-import type { Claim, ClaimRequest, IdempotencyStore } from './store.ts';
+import { IdempotencyUnavailableError } from './errors.ts';
+import { KeptSettlements, type KeptSettlement } from './kept-settlements.ts';
+import { CLAIM, SETTLE } from './redis-scripts.ts';
+import { KNOWN_OTHERWISE } from './store.ts';
+import type { Claim, ClaimRequest, HeldKey, IdempotencyStore, Settlement } from './store.ts';
 
-const KEY_PREFIX = 'gateway:idempotency:';
 const MIN_POLL_MS = 50;
 const MAX_POLL_MS = 100;
-/** Claims that may hold though nobody acts. What does not fit waits for its claim to expire. */
-const MAX_ABANDONED = 10_000;
 
 export interface RedisStoreOptions {
   readonly redis: RedisConnection;
@@ -18,71 +18,104 @@ export interface RedisStoreOptions {
   readonly ttlMs: number;
 }
 
+export interface RedisStore extends IdempotencyStore {
+  /** Returns when everything that was settled is stored or has failed; a second later at most. */
+  close(): Promise<void>;
+}
+
 /**
- * Remembers in Redis 6 or later, for any number of processes. Time is the server's. A server that evicts keys or loses them
- * in a restart (no AOF) forgets claims, and a repeat then acts again.
+ * Remembers in Redis 6 or later, for any number of processes. A server that evicts keys, loses them in a restart (no AOF), or
+ * whose replica takes over before it had the last of them, forgets claims, and a repeat then acts again.
  */
-export function createRedisStore({ redis, ttlMs }: RedisStoreOptions): IdempotencyStore {
-  const abandoned = new Map<string, string>();
-  redis.onReady(() => {
-    for (const [holder, scope] of abandoned) {
-      abandoned.delete(holder);
-      settle(scope, holder, 'release').catch(() => undefined);
-    }
+export function createRedisStore({ redis, ttlMs }: RedisStoreOptions): RedisStore {
+  const kept = new KeptSettlements();
+  const underWay = new Set<Promise<void>>();
+  let storing: Promise<void> | undefined;
+  redis.onAvailable(() => {
+    storing ??= storeKept(kept.all())
+      // Whatever is left goes when the server is available again.
+      .catch(() => undefined)
+      .finally(() => {
+        storing = undefined;
+      });
   });
 
-  async function evaluate(script: string, scope: string, ...args: (string | number)[]): Promise<unknown> {
+  async function claim({ scope, fingerprint, owner, claimMs }: ClaimRequest): Promise<Claim> {
+    const holder = randomUUID();
     try {
-      return await redis.run(async (client) =>
-        client.eval(script, { keys: [KEY_PREFIX + scope], arguments: args.map(String) }),
-      );
+      await storeKept(kept.of(scope));
+      const args = [holder, fingerprint, String(Math.ceil(claimMs)), String(ttlMs)];
+      return toClaim(await redis.evaluate(CLAIM, keyOf(scope), args), holder);
     } catch (error) {
+      // A frozen server does what it was sent when it goes on, and the claim would look like an unknown outcome.
+      if (error instanceof RedisUnavailableError && error.sent) {
+        const held = { scope, fingerprint, owner, holder, beganAt: undefined };
+        kept.add({ held, settlement: { knowledge: 'released' } });
+      }
       throw new IdempotencyUnavailableError({ cause: error });
     }
   }
 
-  async function claim({ scope, fingerprint, claimMs }: ClaimRequest): Promise<Claim> {
-    const holder = randomUUID();
+  async function settle(
+    held: HeldKey,
+    settlement: Settlement,
+    onNotStored?: (reason: Error) => void,
+  ): Promise<void> {
     try {
-      return toClaim(await evaluate(CLAIM, scope, holder, fingerprint, Math.ceil(claimMs), ttlMs), holder);
+      await store({ held, settlement, onNotStored });
     } catch (error) {
-      // A frozen server does what it was sent when it goes on, and the claim would look like an unknown outcome.
-      if (wasSent(error) && abandoned.size < MAX_ABANDONED) abandoned.set(holder, scope);
-      throw error;
+      if (kept.add({ held, settlement, onNotStored })) return;
+      onNotStored?.(new Error('there is no room to keep it until the store is back', { cause: error }));
     }
   }
 
-  async function settle(
-    scope: string,
-    holder: string,
-    how: 'complete' | 'unknown' | 'release',
-    outcome?: string,
-  ): Promise<boolean> {
-    const args = outcome === undefined ? [] : [outcome];
-    return (await evaluate(SETTLE, scope, holder, how, ttlMs, ...args)) === 1;
+  async function store({ held, settlement, onNotStored }: KeptSettlement): Promise<void> {
+    const { scope, holder, fingerprint, beganAt } = held;
+    const { knowledge, outcome } = settlement;
+    const beganAgoMs = beganAt === undefined ? '' : String(Math.round(performance.now() - beganAt));
+    const told = outcome === undefined ? [] : [outcome];
+    const args = [holder, fingerprint, knowledge, String(ttlMs), beganAgoMs, ...told];
+    const isStored = (await redis.evaluate(SETTLE, keyOf(scope), args)) === 1;
+    if (!isStored) onNotStored?.(new Error(KNOWN_OTHERWISE));
+  }
+
+  /** @throws {@link RedisUnavailableError} at the first that is not taken: it and the rest stay. */
+  async function storeKept(settlements: Iterable<KeptSettlement>): Promise<void> {
+    for (const settlement of settlements) {
+      await store(settlement);
+      kept.delete(settlement);
+    }
   }
 
   return {
     claim,
-    complete: (scope, holder, outcome) => settle(scope, holder, 'complete', outcome),
-    markUnknown: (scope, holder, outcome) => settle(scope, holder, 'unknown', outcome),
-    release: (scope, holder) => settle(scope, holder, 'release'),
-    waitForChange: async (_scope, waitMs) => {
-      await sleep(Math.min(waitMs, MIN_POLL_MS + Math.random() * (MAX_POLL_MS - MIN_POLL_MS)));
+    settle: (...args) => {
+      const settling = settle(...args).finally(() => underWay.delete(settling));
+      underWay.add(settling);
+      return settling;
+    },
+    waitForChange: async (_scope, waitMs, signal) => {
+      const pollMs = MIN_POLL_MS + Math.random() * (MAX_POLL_MS - MIN_POLL_MS);
+      await sleep(Math.min(waitMs, pollMs), undefined, signal && { signal }).catch(() => undefined);
+    },
+    close: async () => {
+      await Promise.all(underWay);
     },
   };
 }
 
-const wasSent = (error: unknown): boolean =>
-  error instanceof Error && error.cause instanceof RedisUnavailableError && error.cause.sent;
+/** The braces make it belong to the same node of a cluster as everything else with that scope. */
+const keyOf = (scope: string): string => `gateway:idempotency:{${scope}}`;
 
 function toClaim(reply: unknown, holder: string): Claim {
-  const [state, detail] = Array.isArray(reply) ? (reply as unknown[]) : [];
+  const [state, detail, outcome] = Array.isArray(reply) ? (reply as unknown[]) : [];
   switch (state) {
     case 'claimed':
       return { state, holder };
-    case 'resuming':
-      return { state, holder, ...(typeof detail === 'string' && { outcome: detail }) };
+    case 'resuming': {
+      const beganAgoMs = typeof detail === 'number' ? Math.max(0, detail) : undefined;
+      return { state, holder, beganAgoMs, ...(typeof outcome === 'string' && { outcome }) };
+    }
     case 'running':
       return { state, expiresInMs: Number(detail) };
     case 'completed':
@@ -93,40 +126,3 @@ function toClaim(reply: unknown, holder: string): Claim {
       throw new TypeError('the claim script answered what it never answers');
   }
 }
-
-/** A record is a hash: changing it keeps its time to live, which only PEXPIRE sets. */
-const CLAIM = `
-local holder, fingerprint, claimMs, ttlMs = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local record = redis.call('HMGET', KEYS[1], 'fingerprint', 'state', 'claimedUntil', 'outcome')
-local claimedUntil = tonumber(record[3] or 0)
-if not record[1] then
-  redis.call('HSET', KEYS[1], 'fingerprint', fingerprint, 'state', 'claimed', 'holder', holder, 'claimedUntil', now + claimMs)
-  redis.call('PEXPIRE', KEYS[1], math.max(ttlMs, claimMs))
-  return { 'claimed' }
-elseif record[1] ~= fingerprint then
-  return { 'reused' }
-elseif record[2] == 'completed' then
-  return { 'completed', record[4] }
-elseif record[2] ~= 'unknown' and claimedUntil > now then
-  return { 'running', claimedUntil - now }
-end
-redis.call('HSET', KEYS[1], 'state', 'resuming', 'holder', holder, 'claimedUntil', now + claimMs)
-return { 'resuming', record[4] }
-`;
-
-const SETTLE = `
-local holder, how, ttlMs, outcome = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4]
-local record = redis.call('HMGET', KEYS[1], 'holder', 'state')
-if record[1] ~= holder then return 0 end
-if how == 'release' and record[2] == 'claimed' then
-  redis.call('DEL', KEYS[1])
-  return 1
-end
-redis.call('HDEL', KEYS[1], 'holder', 'claimedUntil')
-redis.call('HSET', KEYS[1], 'state', how == 'complete' and 'completed' or 'unknown')
-if outcome then redis.call('HSET', KEYS[1], 'outcome', outcome) end
-if how == 'complete' or record[2] == 'claimed' then redis.call('PEXPIRE', KEYS[1], ttlMs) end
-return 1
-`;

@@ -2,39 +2,40 @@ import {
   IdempotencyInProgressError,
   IdempotencyKeyReusedError,
   IdempotencyStoreFullError,
+  IdempotencyUnavailableError,
 } from './errors.ts';
-import type { Claim, IdempotencyStore } from './store.ts';
+import type { Claim, HeldKey, IdempotencyStore, Knowledge, RecordIdentity } from './store.ts';
 
-export interface RunOnceOptions<Value> {
+export interface RunOnceOptions<Value> extends RecordIdentity {
   readonly store: IdempotencyStore;
-  /** From {@link identifyCall}. */
-  readonly scope: string;
-  /** From {@link identifyCall}. */
-  readonly fingerprint: string;
   /** How long `act` or `resume` may take at the very most, in milliseconds; longer than their deadline. */
   readonly claimMs: number;
-  /** How long to wait for somebody else who runs the same call. */
+  /** Until when to wait for somebody else who runs the same call, and for the store. */
   readonly deadline: { remainingMs(): number };
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal | undefined;
   readonly serialise: (value: Value) => string;
-  readonly deserialise: (text: string) => Value;
+  /** Undefined: the text cannot be read. */
+  readonly deserialise: (text: string) => Value | undefined;
   /** Runs when the key was free. When it rejects, nobody knows what it did: the record becomes unknown. */
   readonly act: () => Promise<Execution<Value>>;
-  /**
-   * Runs when an earlier call ended without a known outcome, and may do nothing that must not be done twice. It gets what
-   * the earlier caller was told; undefined when it was told nothing (its process ended, or was too slow).
-   */
-  readonly resume: (earlier: Value | undefined) => Promise<Execution<Value>>;
-  /** Told when the outcome could not be stored; the caller gets its answer all the same. */
+  /** Runs when an earlier call ended without a known outcome, and may do nothing that must not be done twice. */
+  readonly resume: (earlier: EarlierCall<Value>) => Promise<Execution<Value>>;
+  /** Told, perhaps after the caller, when the outcome was not stored; the caller gets its answer all the same. */
   readonly onNotStored?: (reason: unknown) => void;
+}
+
+export interface EarlierCall<Value> {
+  /** What it was told; undefined when it was told nothing (its process ended, or was too slow). */
+  readonly value: Value | undefined;
+  /** How long ago the first call began; undefined when nobody knows. */
+  readonly beganAgoMs: number | undefined;
 }
 
 export interface Execution<Value> {
   readonly value: Value;
-  /**
-   * `completed`: a repeat gets this value. `unknown`: a repeat resumes. `release`: a repeat acts anew, unless the outcome
-   * was ever unknown: such a record stays unknown until its time to live ends.
-   */
-  readonly keep: 'completed' | 'unknown' | 'release';
+  /** What a repeat gets: this value, unless the outcome is unknown (it resumes) or the key is released (it acts anew). */
+  readonly knowledge: Knowledge;
 }
 
 export interface RunOnceResult<Value> {
@@ -50,28 +51,35 @@ export interface RunOnceResult<Value> {
  * @throws IdempotencyError; nothing was done then.
  */
 export async function runOnce<Value>(options: RunOnceOptions<Value>): Promise<RunOnceResult<Value>> {
-  const { store, scope, deadline, deserialise } = options;
+  const { store, scope, deadline, signal, deserialise } = options;
+  let hasWaited = false;
   for (;;) {
-    const claim: Claim = await store.claim(options);
+    const claim = await claimInTime(options);
+    if (claim === undefined) {
+      throw hasWaited ? new IdempotencyInProgressError() : new IdempotencyUnavailableError();
+    }
     switch (claim.state) {
       case 'claimed':
-        return execute(options, claim.holder, options.act);
+        return execute(heldKey(options, claim.holder, 0), options, options.act);
       case 'resuming': {
-        const { holder, outcome } = claim;
-        return execute(options, holder, async () =>
-          options.resume(outcome === undefined ? undefined : deserialise(outcome)),
-        );
+        const { holder, beganAgoMs, outcome } = claim;
+        const earlier = { value: outcome === undefined ? undefined : deserialise(outcome), beganAgoMs };
+        return execute(heldKey(options, holder, beganAgoMs), options, () => options.resume(earlier));
       }
-      case 'completed':
-        return { value: deserialise(claim.outcome), replayed: true };
+      case 'completed': {
+        const value = deserialise(claim.outcome);
+        if (value !== undefined) return { value, replayed: true };
+        const { value: found } = await options.resume({ value: undefined, beganAgoMs: undefined });
+        return { value: found, replayed: false };
+      }
       case 'reused':
         throw new IdempotencyKeyReusedError();
       case 'full':
         throw new IdempotencyStoreFullError();
       case 'running': {
-        const remainingMs = deadline.remainingMs();
-        if (remainingMs <= 0) throw new IdempotencyInProgressError();
-        await store.waitForChange(scope, Math.min(remainingMs, claim.expiresInMs));
+        hasWaited = true;
+        await store.waitForChange(scope, Math.min(deadline.remainingMs(), claim.expiresInMs), signal);
+        if (signal?.aborted || deadline.remainingMs() <= 0) throw new IdempotencyInProgressError();
         break;
       }
       default:
@@ -80,44 +88,65 @@ export async function runOnce<Value>(options: RunOnceOptions<Value>): Promise<Ru
   }
 }
 
-async function execute<Value>(
-  options: RunOnceOptions<Value>,
+function heldKey(
+  { scope, fingerprint, owner }: RecordIdentity,
   holder: string,
+  beganAgoMs: number | undefined,
+): HeldKey {
+  const beganAt = beganAgoMs === undefined ? undefined : performance.now() - beganAgoMs;
+  return { scope, fingerprint, owner, holder, beganAt };
+}
+
+/** Undefined: the store did not answer in time. A claim that comes too late is given back. */
+async function claimInTime<Value>(options: RunOnceOptions<Value>): Promise<Claim | undefined> {
+  const { store, deadline } = options;
+  const claiming = store.claim(options);
+  const claim = await within(deadline.remainingMs(), claiming);
+  if (claim !== undefined) return claim;
+  const release = async () => {
+    const late = await claiming;
+    if (!('holder' in late)) return;
+    await store.settle(heldKey(options, late.holder, undefined), { knowledge: 'released' });
+  };
+  release().catch(() => undefined);
+  return undefined;
+}
+
+async function execute<Value>(
+  held: HeldKey,
+  options: RunOnceOptions<Value>,
   run: () => Promise<Execution<Value>>,
 ): Promise<RunOnceResult<Value>> {
-  const { store, scope, serialise } = options;
+  const { store, deadline, serialise, onNotStored } = options;
+  const remember = async (knowledge: Knowledge, value?: Value): Promise<void> => {
+    try {
+      const outcome = value === undefined || knowledge === 'released' ? {} : { outcome: serialise(value) };
+      await within(deadline.remainingMs(), store.settle(held, { knowledge, ...outcome }, onNotStored));
+    } catch (error) {
+      // The deed is done: what happens to its record must not change what the caller is told.
+      onNotStored?.(error);
+    }
+  };
   let execution: Execution<Value>;
   try {
     execution = await run();
   } catch (error) {
-    await remember(options, () => store.markUnknown(scope, holder));
+    await remember('unknown');
     throw error;
   }
-  const { keep, value } = execution;
-  await remember(options, async () => {
-    switch (keep) {
-      case 'completed':
-        return store.complete(scope, holder, serialise(value));
-      case 'unknown':
-        return store.markUnknown(scope, holder, serialise(value));
-      case 'release':
-        return store.release(scope, holder);
-      default:
-        return keep satisfies never;
-    }
-  });
-  return { value, replayed: false };
+  await remember(execution.knowledge, execution.value);
+  return { value: execution.value, replayed: false };
 }
 
-/** The deed is done: what the store says now must not change what the caller is told. */
-async function remember(
-  { onNotStored }: { readonly onNotStored?: (reason: unknown) => void },
-  store: () => Promise<boolean>,
-): Promise<void> {
+/** What comes in time; undefined: nothing came. */
+async function within<Result>(ms: number, result: Promise<Result>): Promise<Result | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms);
+  });
   try {
-    if (!(await store()))
-      onNotStored?.(new Error('the claim had expired and somebody else took the key over'));
-  } catch (error) {
-    onNotStored?.(error);
+    return await Promise.race([result, timeout]);
+  } finally {
+    clearTimeout(timer);
   }
 }

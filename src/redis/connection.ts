@@ -1,52 +1,47 @@
-import { isIP } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
-import { ClientClosedError, ClientOfflineError, createClient } from 'redis';
+import { ErrorReply } from 'redis';
+
+import { passwordsIn, type RedisAddress } from './address.ts';
+import { createRedisClient, type RedisClient } from './client.ts';
+import { probeRedis, type Durability } from './probe.ts';
 
 /** No answer within this time is a failure: the longest that a caller waits for a frozen server. */
 const COMMAND_TIMEOUT_MS = 1_000;
-const NO_ANSWER = `no answer within ${COMMAND_TIMEOUT_MS} ms`;
-/** A frozen server is noticed while nobody asks: the ping goes out well within the socket's timeout. */
-const PING_INTERVAL_MS = 400;
-const MAX_RECONNECT_DELAY_MS = 500;
+const NO_ANSWER = 'no answer in time';
+/** Of one attempt to connect; a cluster or sentinels may be asked one after the other. */
+const CONNECT_TIMEOUT_MS = 3_000;
+const MIN_DELAY_MS = 25;
+const MAX_DELAY_MS = 500;
 
 export interface RedisConnectionOptions {
-  /** `redis://` or `rediss://`, with user name, password and database where needed. */
-  readonly url: string;
-  /** Told when the server becomes usable, and when it stops being so, with a reason that holds no password. */
+  readonly address: RedisAddress;
+  /** Told when Redis becomes usable, and when it stops being so. */
   readonly onChange?: (state: RedisState) => void;
 }
 
 export type RedisState =
-  { readonly available: true } | { readonly available: false; readonly reason: string };
+  | { readonly available: true; readonly durability: Durability }
+  /** A reason that holds no password. */
+  | { readonly available: false; readonly reason: string };
 
 export interface RedisConnection extends AsyncDisposable {
   /**
-   * Sends a command and waits for its answer, for a second at most.
+   * Runs a script on one key and waits for its answer, for a second at most.
    *
-   * @throws {@link RedisUnavailableError} for every failure.
+   * @throws {@link RedisUnavailableError} for every failure, replies that are errors included.
    */
-  run<Reply>(command: (client: RedisClient) => Promise<Reply>): Promise<Reply>;
-  /** Calls the listener each time a connection is ready. */
-  onReady(listener: () => void): void;
+  evaluate(script: string, key: string, args: readonly string[]): Promise<unknown>;
+  /** Calls the listener each time Redis becomes available. */
+  onAvailable(listener: () => void): void;
   /** Ends the connection at once; commands under way fail. */
   close(): Promise<void>;
-}
-
-export type RedisClient = ReturnType<typeof newClient>;
-
-/** The URL is none that Redis knows. Neither message nor cause holds it: it may carry a password. */
-export class InvalidRedisUrlError extends Error {
-  readonly kind = 'invalid-redis-url';
-
-  constructor() {
-    super('the Redis URL must be redis://… or rediss://… with an optional /database number');
-  }
 }
 
 /** The server did not do what it was asked, or nobody knows whether it did. */
 export class RedisUnavailableError extends Error {
   readonly kind = 'redis-unavailable';
-  /** False when the command was certainly not sent. */
+  /** False when nothing was done. */
   readonly sent: boolean;
 
   constructor(reason: string, sent: boolean) {
@@ -55,117 +50,123 @@ export class RedisUnavailableError extends Error {
   }
 }
 
-/**
- * Begins to connect and does not wait for it; reconnects for as long as it is open.
- *
- * @throws {@link InvalidRedisUrlError}
- */
-export function startRedisConnection({ url, onChange }: RedisConnectionOptions): RedisConnection {
-  const redact = redactorOf(url);
-  const readyListeners: (() => void)[] = [];
+/** Begins to connect and does not wait for it; connects anew for as long as it is open. */
+export function startRedisConnection({ address, onChange }: RedisConnectionOptions): RedisConnection {
+  const reasonOf = redactorOf(address);
+  const listeners: (() => void)[] = [];
   const firstAttempt = deferred();
-  let available: boolean | undefined;
-  let closed = false;
-  let client = open();
+  const closing = new AbortController();
+  const closed = deferred();
+  let state: RedisState | undefined;
+  let client: RedisClient | undefined;
+  let broken = deferred<unknown>();
+  /** Of a cluster, each key has its own node: what failed is what has to succeed. */
+  let probeKey = 'gateway:{probe}';
 
-  function open(): RedisClient {
-    const opened = newClient(url);
-    // node-redis goes on connecting after destroy() when that came before the socket was open.
-    const destroyIfRetired = (): void => {
-      if (closed || opened !== client) opened.destroy();
-    };
-    opened.on('connect', destroyIfRetired);
-    opened.on('ready', () => {
-      if (opened !== client) return;
-      firstAttempt.resolve();
-      change({ available: true });
-      for (const listener of readyListeners) listener();
+  /** Until the end: has a client that works, waits until it does not, and begins anew. */
+  async function keepAvailable(): Promise<void> {
+    for (let failures = 0; !closing.signal.aborted;) {
+      try {
+        client ??= await connect();
+        const durability = await inTime(COMMAND_TIMEOUT_MS, probeRedis(client, probeKey));
+        failures = 0;
+        change({ available: true, durability });
+        for (const listener of listeners) listener();
+        firstAttempt.resolve();
+        throw await broken.promise;
+      } catch (error) {
+        change({ available: false, reason: reasonOf(error) });
+        firstAttempt.resolve();
+        if (isMendedByConnecting(error, address)) drop();
+        broken = deferred();
+        const delayMs = Math.min(MIN_DELAY_MS * 2 ** failures, MAX_DELAY_MS) * (0.5 + Math.random() / 2);
+        failures += 1;
+        await sleep(delayMs, undefined, closing).catch(() => undefined);
+      }
+    }
+    drop();
+  }
+
+  async function connect(): Promise<RedisClient> {
+    let lastError: unknown;
+    let isConnected = false;
+    const opened = createRedisClient(address, (error) => {
+      lastError = error;
+      if (isConnected) fail(opened, error);
     });
-    opened.on('error', (error: unknown) => {
-      if (opened !== client) return;
-      firstAttempt.resolve();
-      change({ available: false, reason: redact(error) });
-    });
-    // Settles only when the client is destroyed; every failure before that was told to the listener.
-    opened.connect().catch(() => undefined);
-    return opened;
-  }
-
-  function change(state: RedisState): void {
-    if (closed || available === state.available) return;
-    available = state.available;
-    onChange?.(state);
-  }
-
-  /**
-   * The socket's own timeout starts again with every write: under steady traffic it would never end a dead connection.
-   */
-  function replace(silent: RedisClient): void {
-    if (closed || silent !== client) return;
-    client = open();
-    silent.destroy();
-    change({ available: false, reason: NO_ANSWER });
-  }
-
-  async function run<Reply>(command: (client: RedisClient) => Promise<Reply>): Promise<Reply> {
-    const timeout = deferred<'timeout'>();
-    const timer = setTimeout(() => timeout.resolve('timeout'), COMMAND_TIMEOUT_MS);
     try {
-      const begun = await Promise.race([firstAttempt.promise, timeout.promise]);
-      if (begun === 'timeout') throw new RedisUnavailableError(NO_ANSWER, false);
-      const asked = client;
-      const answer = command(asked).then((reply) => ({ reply }));
-      const first = await Promise.race([answer, timeout.promise]);
-      if (first !== 'timeout') return first.reply;
-      replace(asked);
-      throw new RedisUnavailableError(NO_ANSWER, true);
+      // A client that is destroyed while it connects may never say so.
+      await inTime(CONNECT_TIMEOUT_MS, Promise.race([opened.connect(), closed.promise]));
+      isConnected = true;
+      return opened;
     } catch (error) {
-      if (error instanceof RedisUnavailableError) throw error;
-      const sent = !(error instanceof ClientOfflineError || error instanceof ClientClosedError);
-      throw new RedisUnavailableError(redact(error), sent);
-    } finally {
-      clearTimeout(timer);
+      opened.destroy();
+      // Of several nodes, the library tells by itself only that none could be reached.
+      throw lastError ?? error;
+    }
+  }
+
+  function drop(): void {
+    client?.destroy();
+    client = undefined;
+  }
+
+  function fail(asked: RedisClient, error: unknown): void {
+    if (asked === client) broken.resolve(error);
+  }
+
+  function change(now: RedisState): void {
+    const isNews = state?.available !== now.available && !closing.signal.aborted;
+    // The first reason is the one that tells; what follows are its consequences.
+    if (isNews) state = now;
+    if (isNews) onChange?.(now);
+  }
+
+  async function evaluate(script: string, key: string, args: readonly string[]): Promise<unknown> {
+    const begunAt = performance.now();
+    if (state === undefined) await inTime(COMMAND_TIMEOUT_MS, firstAttempt.promise).catch(() => undefined);
+    const asked = client;
+    // Of a cluster, other nodes than the one that failed may well do what they are asked.
+    if (asked === undefined || (state?.available !== true && address.kind !== 'cluster')) {
+      throw new RedisUnavailableError(state?.available === false ? state.reason : NO_ANSWER, false);
+    }
+    try {
+      const leftMs = begunAt + COMMAND_TIMEOUT_MS - performance.now();
+      return await inTime(leftMs, asked.eval(script, { keys: [key], arguments: [...args] }));
+    } catch (error) {
+      probeKey = `${key}:probe`;
+      fail(asked, error);
+      throw new RedisUnavailableError(reasonOf(error), !(error instanceof ErrorReply));
     }
   }
 
   async function close(): Promise<void> {
-    if (closed) return;
-    closed = true;
-    firstAttempt.resolve();
-    client.destroy();
+    closing.abort();
+    closed.resolve();
+    broken.resolve(new Error('closed'));
+    drop();
   }
 
+  void keepAvailable();
   return {
-    run,
-    onReady: (listener) => void readyListeners.push(listener),
+    evaluate,
+    onAvailable: (listener) => void listeners.push(listener),
     close,
     [Symbol.asyncDispose]: close,
   };
 }
 
-function newClient(url: string) {
-  const { protocol, hostname } = new URL(url);
-  const timing = {
-    connectTimeout: COMMAND_TIMEOUT_MS,
-    socketTimeout: COMMAND_TIMEOUT_MS,
-    // Always a delay: the default gives up after a socket timeout. Jitter keeps many gateways apart.
-    reconnectStrategy: (retries: number) =>
-      Math.min(2 ** retries * 25, MAX_RECONNECT_DELAY_MS) * (0.5 + Math.random() / 2),
-  };
-  // node:tls sends no server name by itself, and hosted servers choose their certificate by it.
-  const serverName = isIP(hostname) === 0 && !hostname.startsWith('[') ? { servername: hostname } : {};
-  return createClient({
-    url,
-    RESP: 2,
-    disableOfflineQueue: true,
-    pingInterval: PING_INTERVAL_MS,
-    socket: protocol === 'rediss:' ? { ...timing, tls: true, ...serverName } : timing,
-  });
+/** Replies of a server that is not, or not any more, the one to ask. */
+const WRONG_SERVER = /^(?:READONLY|MOVED|ASK|MASTERDOWN|CLUSTERDOWN|NOREPLICAS|NOAUTH)\b/;
+
+/** What holds many nodes may find another; else the same server would answer the same on a new connection. */
+function isMendedByConnecting(error: unknown, { kind }: RedisAddress): boolean {
+  return kind !== 'server' || !(error instanceof ErrorReply) || WRONG_SERVER.test(error.message);
 }
 
-/** Turns an error into a reason for the log, and refuses a URL that cannot be used. */
-function redactorOf(url: string): (error: unknown) => string {
-  const secrets = passwordsIn(url);
+/** Turns an error into a reason for the log. */
+function redactorOf(address: RedisAddress): (error: unknown) => string {
+  const secrets = passwordsIn(address);
   return (error) => {
     // All addresses of a name refused: the message of the whole is empty.
     const failure: unknown = error instanceof AggregateError ? error.errors[0] : error;
@@ -174,17 +175,16 @@ function redactorOf(url: string): (error: unknown) => string {
   };
 }
 
-/** The password as it is written and as it is sent. */
-function passwordsIn(url: string): string[] {
+async function inTime<Result>(ms: number, result: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(NO_ANSWER)), ms);
+  });
   try {
-    const { protocol, hostname, pathname, username, password } = new URL(url);
-    const isRedis = /^rediss?:$/.test(protocol) && hostname !== '' && /^(?:\/\d*)?$/.test(pathname);
-    decodeURIComponent(username);
-    if (isRedis) return [password, decodeURIComponent(password)].filter((secret) => secret !== '');
-  } catch {
-    // The error of URL holds the whole text.
+    return await Promise.race([result, timeout]);
+  } finally {
+    clearTimeout(timer);
   }
-  throw new InvalidRedisUrlError();
 }
 
 function deferred<Value = void>(): { promise: Promise<Value>; resolve: (value: Value) => void } {

@@ -424,7 +424,7 @@ describe('REDIS_URL', () => {
   it.each(['redis://127.0.0.1:6379', 'rediss://user:p%40ss,word@redis.example.com/2', 'redis://[::1]'])(
     'takes %s as it is',
     (url) => {
-      expect(readConfig({ REDIS_URL: url })).toMatchObject({ redis: { kind: 'server', url }, redisUrl: url });
+      expect(readConfig({ REDIS_URL: url })).toMatchObject({ redis: { kind: 'server', url } });
     },
   );
 

@@ -1,10 +1,15 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { createMemoryStore } from '../../../src/idempotency/memory-store.ts';
 import { runOnce } from '../../../src/idempotency/run-once.ts';
-import type { Execution, RunOnceOptions, RunOnceResult } from '../../../src/idempotency/run-once.ts';
+import type {
+  EarlierCall,
+  Execution,
+  RunOnceOptions,
+  RunOnceResult,
+} from '../../../src/idempotency/run-once.ts';
 import type { IdempotencyStore } from '../../../src/idempotency/store.ts';
-import { runnableStores } from './start-store.ts';
+import { CALL, hold, runnableStores } from './start-store.ts';
 
 interface Answer {
   readonly id: string;
@@ -25,6 +30,7 @@ function call(
     store,
     scope: 'scope',
     fingerprint: 'fingerprint',
+    owner: 'owner',
     claimMs: 10_000,
     deadline: started(5_000),
     serialise: ({ id }) => id,
@@ -42,8 +48,8 @@ const mustNotRun = async (): Promise<never> => {
   throw new Error('must not run');
 };
 
-const answers = (id: string, keep: Execution<Answer>['keep'] = 'completed') => {
-  return async (): Promise<Execution<Answer>> => ({ value: { id }, keep });
+const answers = (id: string, knowledge: Execution<Answer>['knowledge'] = 'success') => {
+  return async (): Promise<Execution<Answer>> => ({ value: { id }, knowledge });
 };
 
 describe.each(runnableStores())('runOnce with the %s store', (_name, start) => {
@@ -53,7 +59,7 @@ describe.each(runnableStores())('runOnce with the %s store', (_name, start) => {
     const act = async (): Promise<Execution<Answer>> => {
       acts += 1;
       await stores.passTime(20);
-      return { value: { id: `id-${acts}` }, keep: 'completed' };
+      return { value: { id: `id-${acts}` }, knowledge: 'success' };
     };
 
     const results = await Promise.all(
@@ -84,7 +90,7 @@ describe.each(runnableStores())('runOnce with the %s store', (_name, start) => {
   it('acts again after an answer that frees the key', async () => {
     await using stores = await start({ ttlMs: 60_000 });
 
-    expect(await call(stores.store, answers('1', 'release'))).toEqual({
+    expect(await call(stores.store, answers('1', 'released'))).toEqual({
       value: { id: '1' },
       replayed: false,
     });
@@ -96,7 +102,7 @@ describe.each(runnableStores())('runOnce with the %s store', (_name, start) => {
     let acts = 0;
     const act = async (): Promise<Execution<Answer>> => {
       acts += 1;
-      return acts < 3 ? answers(`${acts}`, 'release')() : answers(`${acts}`)();
+      return acts < 3 ? answers(`${acts}`, 'released')() : answers(`${acts}`)();
     };
 
     const results = await Promise.all(Array.from({ length: 6 }, () => call(stores.store, act)));
@@ -121,8 +127,9 @@ describe.each(runnableStores())('runOnce with the %s store', (_name, start) => {
       return answers('1')();
     });
     await begun;
+    expect(await stores.sibling.claim(CALL)).toMatchObject({ state: 'running' });
 
-    const second = call(stores.sibling, mustNotRun, { deadline: started(30) });
+    const second = call(stores.sibling, mustNotRun, { deadline: started(500) });
 
     await expect(second).rejects.toMatchObject({ kind: 'in-progress' });
     finish();
@@ -133,15 +140,17 @@ describe.each(runnableStores())('runOnce with the %s store', (_name, start) => {
     await using stores = await start({ ttlMs: 60_000 });
     await call(stores.store, answers('unknown', 'unknown'));
     const told: (Answer | undefined)[] = [];
-    const resume = (id: string, keep: Execution<Answer>['keep']) => (earlier: Answer | undefined) => {
-      told.push(earlier);
-      return answers(id, keep)();
-    };
+    const resume =
+      (id: string, knowledge: Execution<Answer>['knowledge']) =>
+      ({ value }: EarlierCall<Answer>) => {
+        told.push(value);
+        return answers(id, knowledge)();
+      };
 
     const results = [
       await call(stores.sibling, mustNotRun, { resume: resume('still unknown', 'unknown') }),
-      await call(stores.sibling, mustNotRun, { resume: resume('look-up failed', 'release') }),
-      await call(stores.sibling, mustNotRun, { resume: resume('found', 'completed') }),
+      await call(stores.sibling, mustNotRun, { resume: resume('look-up failed', 'released') }),
+      await call(stores.sibling, mustNotRun, { resume: resume('found', 'success') }),
       await call(stores.sibling, mustNotRun),
     ];
 
@@ -156,9 +165,9 @@ describe.each(runnableStores())('runOnce with the %s store', (_name, start) => {
 
   it('resumes exactly once for many calls when the holder ended without a word', async () => {
     await using stores = await start({ ttlMs: 60_000 });
-    await stores.store.claim({ scope: 'scope', fingerprint: 'fingerprint', claimMs: 40 });
-    const told: unknown[] = [];
-    const resume = async (earlier: Answer | undefined): Promise<Execution<Answer>> => {
+    await stores.store.claim({ ...CALL, claimMs: 40 });
+    const told: EarlierCall<Answer>[] = [];
+    const resume = async (earlier: EarlierCall<Answer>): Promise<Execution<Answer>> => {
       told.push(earlier);
       return answers('found')();
     };
@@ -167,7 +176,7 @@ describe.each(runnableStores())('runOnce with the %s store', (_name, start) => {
       Array.from({ length: 20 }, () => call(stores.sibling, mustNotRun, { resume })),
     );
 
-    expect(told).toEqual([undefined]);
+    expect(told).toEqual([{ value: undefined, beganAgoMs: expect.any(Number) }]);
     expect(results.map(({ value }) => value.id)).toEqual(Array.from({ length: 20 }, () => 'found'));
     expect(results.filter(({ replayed }) => !replayed)).toHaveLength(1);
   });
@@ -182,23 +191,54 @@ describe.each(runnableStores())('runOnce with the %s store', (_name, start) => {
     expect(resumed).toEqual({ value: { id: 'found' }, replayed: false });
   });
 
-  it('gives the answer of a holder that was too slow, and stores that of its successor', async () => {
+  it('gives the answer of a holder that was too slow, and stores it unless its successor was done first', async () => {
     await using stores = await start({ ttlMs: 60_000 });
     const notStored: unknown[] = [];
-    const act = async (): Promise<Execution<Answer>> => {
-      await stores.passTime(20);
-      await call(stores.sibling, mustNotRun, { resume: answers('successor') });
-      return answers('slow')();
-    };
+    const slow = (knowledge: Execution<Answer>['knowledge'], successor: () => Promise<Execution<Answer>>) =>
+      call(
+        stores.store,
+        async () => {
+          await stores.passTime(20);
+          await call(stores.sibling, mustNotRun, { scope: knowledge, resume: successor });
+          return answers('slow', knowledge)();
+        },
+        { scope: knowledge, claimMs: 20, onNotStored: (reason) => void notStored.push(reason) },
+      );
 
-    const slow = await call(stores.store, act, {
-      claimMs: 20,
-      onNotStored: (reason) => void notStored.push(reason),
+    expect(await slow('success', answers('successor', 'unknown'))).toMatchObject({ value: { id: 'slow' } });
+    expect(notStored).toHaveLength(0);
+    expect(await slow('refused', answers('successor'))).toMatchObject({ value: { id: 'slow' } });
+    expect(notStored).toHaveLength(1);
+
+    expect(await call(stores.store, mustNotRun, { scope: 'success' })).toMatchObject({
+      value: { id: 'slow' },
+    });
+    expect(await call(stores.store, mustNotRun, { scope: 'refused' })).toMatchObject({
+      value: { id: 'successor' },
+    });
+  });
+
+  it('looks for what is known in a form that it cannot read, and acts on nothing', async () => {
+    await using stores = await start({ ttlMs: 60_000 });
+    await call(stores.store, answers('unreadable'));
+
+    const result = await call(stores.sibling, mustNotRun, {
+      deserialise: () => undefined,
+      resume: answers('found'),
     });
 
-    expect(slow).toEqual({ value: { id: 'slow' }, replayed: false });
-    expect(notStored).toHaveLength(1);
-    expect(await call(stores.store, mustNotRun)).toEqual({ value: { id: 'successor' }, replayed: true });
+    expect(result).toEqual({ value: { id: 'found' }, replayed: false });
+  });
+
+  it('waits for nobody when its own caller has gone', async () => {
+    await using stores = await start({ ttlMs: 60_000 });
+    await hold(stores.store);
+    const caller = new AbortController();
+
+    const waiting = call(stores.sibling, mustNotRun, { signal: caller.signal, deadline: started(60_000) });
+    caller.abort();
+
+    await expect(waiting).rejects.toMatchObject({ kind: 'in-progress' });
   });
 
   it('gives the answer even when it cannot be written down', async () => {
@@ -218,6 +258,49 @@ describe.each(runnableStores())('runOnce with the %s store', (_name, start) => {
     await expect(call(stores.store, mustNotRun, { deadline: started(10) })).rejects.toMatchObject({
       kind: 'in-progress',
     });
+  });
+});
+
+describe('runOnce with a store that does not answer', () => {
+  const silent = () => {
+    const store = createMemoryStore({ ttlMs: 60_000 });
+    let answer = (): void => undefined;
+    const answering = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const late: IdempotencyStore = {
+      ...store,
+      claim: async (request) => {
+        await answering;
+        return store.claim(request);
+      },
+      settle: async (...args) => {
+        await answering;
+        return store.settle(...args);
+      },
+    };
+    return { store, late, answer: () => answer() };
+  };
+
+  it('gives up at the deadline, does nothing, and frees the key when the claim comes after all', async () => {
+    const { store, late, answer } = silent();
+
+    const refused = call(late, mustNotRun, { deadline: started(20) });
+
+    await expect(refused).rejects.toMatchObject({ kind: 'unavailable' });
+    answer();
+    await vi.waitFor(async () => expect(await store.claim(CALL)).toMatchObject({ state: 'claimed' }));
+  });
+
+  it('gives its answer at the deadline, and the store gets it later', async () => {
+    const { store, late, answer } = silent();
+
+    const result = await call({ ...late, claim: store.claim }, answers('1'), { deadline: started(20) });
+
+    expect(result).toEqual({ value: { id: '1' }, replayed: false });
+    expect(await store.claim(CALL)).toMatchObject({ state: 'running' });
+    answer();
+    await vi.waitFor(async () => expect(await store.claim(CALL)).toMatchObject({ state: 'completed' }));
   });
 });
 

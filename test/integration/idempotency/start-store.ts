@@ -6,7 +6,7 @@ import { createMemoryStore } from '../../../src/idempotency/memory-store.ts';
 import { startRedisConnection } from '../../../src/redis/connection.ts';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
 import { createRedisStore } from '../../../src/idempotency/redis-store.ts';
-import type { IdempotencyStore } from '../../../src/idempotency/store.ts';
+import type { ClaimRequest, HeldKey, IdempotencyStore, Settlement } from '../../../src/idempotency/store.ts';
 import { isRedisInstalled, startRedis, type RedisServer } from '../../support/start-redis.ts';
 
 export interface StartedStore extends AsyncDisposable {
@@ -45,8 +45,9 @@ async function startMemoryStore({ ttlMs }: { ttlMs: number }): Promise<StartedSt
 }
 
 async function connectTwice(url: string, ttlMs: number): Promise<StartedStore> {
-  const first = startRedisConnection({ url });
-  const second = startRedisConnection({ url });
+  const address = { kind: 'server', url } as const;
+  const first = startRedisConnection({ address });
+  const second = startRedisConnection({ address });
   return {
     store: createRedisStore({ redis: first, ttlMs }),
     sibling: createRedisStore({ redis: second, ttlMs }),
@@ -62,6 +63,36 @@ async function connectTwice(url: string, ttlMs: number): Promise<StartedStore> {
 }
 
 async function serverTimeMs(redis: RedisConnection): Promise<number> {
-  const [seconds, micros] = await redis.run((client) => client.sendCommand<[string, string]>(['TIME']));
+  const time = await redis.evaluate("return redis.call('TIME')", 'any', []);
+  const [seconds, micros] = Array.isArray(time) ? time : [];
   return Number(seconds) * 1000 + Number(micros) / 1000;
+}
+
+export const CALL: ClaimRequest = {
+  scope: 'scope',
+  fingerprint: 'fingerprint',
+  owner: 'owner',
+  claimMs: 10_000,
+};
+
+/** Takes a key that is free, or whose outcome is unknown. */
+export async function hold(store: IdempotencyStore, call: Partial<ClaimRequest> = {}): Promise<HeldKey> {
+  const request = { ...CALL, ...call };
+  const claim = await store.claim(request);
+  if (!('holder' in claim)) throw new Error(`the key is ${claim.state}`);
+  return { ...request, holder: claim.holder, beganAt: performance.now() };
+}
+
+/** True when the store wrote it down. */
+export async function settle(
+  store: IdempotencyStore,
+  held: HeldKey,
+  knowledge: Settlement['knowledge'],
+  outcome?: string,
+): Promise<boolean> {
+  const refusals: Error[] = [];
+  await store.settle(held, { knowledge, ...(outcome !== undefined && { outcome }) }, (reason) =>
+    refusals.push(reason),
+  );
+  return refusals.length === 0;
 }

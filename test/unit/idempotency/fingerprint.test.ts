@@ -5,37 +5,37 @@ import { canonicalJson } from '../../../src/idempotency/canonical-json.ts';
 import { identifyCall } from '../../../src/idempotency/fingerprint.ts';
 
 const CALL = {
-  caller: { authorization: 'Bearer t0ken', userId: '7' },
+  caller: { credential: { authorization: 'Bearer t0ken' }, userId: '7' },
   key: 'key-1',
-  path: ['createUser'],
+  place: ['createUser'],
   input: { firstName: 'Ada', password: 'canary' },
 };
 
 describe('identifyCall', () => {
   it('finds the same call again, whatever the order of its keys', () => {
     const again = {
-      caller: { userId: '7', apiKey: undefined, authorization: 'Bearer t0ken' },
+      caller: { userId: '7', credential: { apiKey: undefined, authorization: 'Bearer t0ken' } },
       input: { password: 'canary', firstName: 'Ada' },
     };
     expect(identifyCall({ ...CALL, ...again })).toEqual(identifyCall(CALL));
   });
 
   it.each([
-    ['another token', { caller: { authorization: 'Bearer other', userId: '7' } }],
-    ['another X-User-Id', { caller: { authorization: 'Bearer t0ken', userId: '8' } }],
-    ['no X-User-Id', { caller: { authorization: 'Bearer t0ken' } }],
-    ['the same token as an API key', { caller: { apiKey: 'Bearer t0ken', userId: '7' } }],
-  ])('takes %s for another caller, who cannot reuse the record or compare its input', (_what, change) => {
-    const other = identifyCall({ ...CALL, ...change });
+    ['another token', { credential: { authorization: 'Bearer other' }, userId: '7' }],
+    ['another X-User-Id', { ...CALL.caller, userId: '8' }],
+    ['no X-User-Id', { ...CALL.caller, userId: undefined }],
+    ['the same token as an API key', { credential: { apiKey: 'Bearer t0ken' }, userId: '7' }],
+  ])('takes %s for another caller, who cannot reuse the record or compare its input', (_what, caller) => {
+    const other = identifyCall({ ...CALL, caller });
     expect(other.scope).not.toBe(identifyCall(CALL).scope);
     expect(other.fingerprint).not.toBe(identifyCall(CALL).fingerprint);
   });
 
   it.each([
     ['another key', { key: 'key-2' }],
-    ['another alias', { path: ['second'] }],
-    ['another item of a list', { path: ['createUsers', 'results', 0] }],
-    ['a path that only looks the same when joined', { key: 'key-1,createUser', path: [] }],
+    ['another alias', { place: ['second'] }],
+    ['an item of a list', { ordinal: 0 }],
+    ['a place that only looks the same when joined', { key: 'key-1,createUser', place: [] }],
   ])('keeps %s in a record of its own with the same fingerprint', (_what, change) => {
     const other = identifyCall({ ...CALL, ...change });
     expect(other.scope).not.toBe(identifyCall(CALL).scope);
@@ -52,6 +52,25 @@ describe('identifyCall', () => {
     const other = identifyCall({ ...CALL, input });
     expect(other.scope).toBe(identifyCall(CALL).scope);
     expect(other.fingerprint).not.toBe(identifyCall(CALL).fingerprint);
+  });
+
+  it('gives each input of a list a record of its own, and equal ones by their ordinal', () => {
+    const item = (input: object, ordinal: number) => identifyCall({ ...CALL, input, ordinal }).scope;
+
+    expect(item(CALL.input, 0)).toBe(item({ ...CALL.input }, 0));
+    expect(item(CALL.input, 1)).not.toBe(item(CALL.input, 0));
+    expect(item({ firstName: 'Eve' }, 0)).not.toBe(item(CALL.input, 0));
+  });
+
+  it('gives a credential the room for its records, whomever it acts for', () => {
+    const { owner } = identifyCall(CALL);
+
+    expect(identifyCall({ ...CALL, key: 'key-2', caller: { ...CALL.caller, userId: '8' } }).owner).toBe(
+      owner,
+    );
+    expect(
+      identifyCall({ ...CALL, caller: { credential: { authorization: 'Bearer other' }, userId: '7' } }).owner,
+    ).not.toBe(owner);
   });
 
   it('shows neither credential nor key nor input', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { createMemoryStore } from '../../../src/idempotency/memory-store.ts';
 import type { MemoryStoreOptions } from '../../../src/idempotency/memory-store.ts';
-import type { IdempotencyStore } from '../../../src/idempotency/store.ts';
+import type { HeldKey, IdempotencyStore } from '../../../src/idempotency/store.ts';
 
 function createStore(options: Partial<MemoryStoreOptions>) {
   const clock = { ms: 0 };
@@ -10,57 +10,113 @@ function createStore(options: Partial<MemoryStoreOptions>) {
   return { store, clock };
 }
 
-const claim = (store: IdempotencyStore, scope: string, claimMs = 100) =>
-  store.claim({ scope, fingerprint: 'f', claimMs });
+const claim = (store: IdempotencyStore, scope: string, owner = 'owner') =>
+  store.claim({ scope, fingerprint: 'f', owner, claimMs: 100 });
 
-async function hold(store: IdempotencyStore, scope: string): Promise<string> {
-  const taken = await claim(store, scope);
+async function hold(store: IdempotencyStore, scope: string, owner = 'owner'): Promise<HeldKey> {
+  const taken = await claim(store, scope, owner);
   if (taken.state !== 'claimed') throw new Error(`${scope} is ${taken.state}`);
-  return taken.holder;
+  return { scope, fingerprint: 'f', owner, holder: taken.holder, beganAt: undefined };
 }
 
-const complete = async (store: IdempotencyStore, scope: string, outcome = 'done') =>
-  store.complete(scope, await hold(store, scope), outcome);
+const complete = async (store: IdempotencyStore, scope: string, owner?: string, outcome = 'done') =>
+  store.settle(await hold(store, scope, owner), { knowledge: 'success', outcome });
 
-describe('createMemoryStore, when it is full', () => {
-  it('drops the completed record that was completed first', async () => {
-    const { store } = createStore({ maxRecords: 3 });
-    const slow = await hold(store, 'begun first, completed last');
-    await complete(store, 'second');
-    await complete(store, 'third');
-    await store.complete('begun first, completed last', slow, 'done');
+describe('createMemoryStore, full of completed records', () => {
+  it('drops the oldest of the owner that holds most, and tells', async () => {
+    let dropped = 0;
+    const { store } = createStore({ maxRecords: 20, onDropped: () => (dropped += 1) });
+    await complete(store, 'lonely', 'small');
+    const slow = await hold(store, 'begun first, completed last', 'large');
+    for (let n = 0; n < 18; n += 1) await complete(store, `${n}`, 'large');
+    await store.settle(slow, { knowledge: 'refused', outcome: 'done' });
+    expect(dropped).toBe(0);
 
-    await complete(store, 'fourth');
+    await complete(store, 'another', 'small');
 
-    expect(await claim(store, 'begun first, completed last')).toMatchObject({ state: 'completed' });
-    expect(await claim(store, 'third')).toMatchObject({ state: 'completed' });
-    expect(await claim(store, 'second')).toMatchObject({ state: 'claimed' });
+    expect(dropped).toBe(1);
+    expect(await claim(store, '0', 'large')).toMatchObject({ state: 'claimed' });
+    for (const [scope, owner] of [
+      ['lonely', 'small'],
+      ['another', 'small'],
+      ['1', 'large'],
+      ['begun first, completed last', 'large'],
+    ] as const) {
+      expect(await claim(store, scope, owner)).toMatchObject({ state: 'completed' });
+    }
   });
 
-  it('refuses a new key rather than drop a claim or an unknown outcome', async () => {
-    const { store, clock } = createStore({ maxRecords: 3 });
-    await hold(store, 'running');
+  it('keeps 100,000 of them and no more', async () => {
+    const { store } = createStore({});
+    for (let n = 0; n <= 100_000; n += 1) await complete(store, `scope ${n}`);
+
+    expect(await claim(store, 'scope 1')).toMatchObject({ state: 'completed' });
+    expect(await claim(store, 'scope 0')).toMatchObject({ state: 'claimed' });
+  });
+
+  it('drops the oldest outcomes of whose are longest when all together are too long, never the newest', async () => {
+    const { store } = createStore({ maxOutcomeCharacters: 12 });
+    await complete(store, 'a', 'long', '12345');
+    await complete(store, 'b', 'long', '12345');
+    await complete(store, 'c', 'short', '12');
+    await complete(store, 'd', 'short', '3');
+    expect(await claim(store, 'a', 'long')).toMatchObject({ state: 'claimed' });
+    expect(await claim(store, 'c', 'short')).toMatchObject({ state: 'completed' });
+
+    await complete(store, 'e', 'short', 'longer than all that may be kept');
+
+    for (const scope of ['b', 'c', 'd'])
+      expect(await claim(store, scope)).toMatchObject({ state: 'claimed' });
+    expect(await claim(store, 'e', 'short')).toMatchObject({ state: 'completed' });
+  });
+
+  it('has room again when they have outlived their time, without dropping one', async () => {
+    let dropped = 0;
+    const { store, clock } = createStore({ maxRecords: 1, onDropped: () => (dropped += 1) });
+    await complete(store, 'a');
+    clock.ms = 1000;
+
+    await complete(store, 'b');
+
+    expect(dropped).toBe(0);
+  });
+});
+
+describe('createMemoryStore, full of claims and unknown outcomes', () => {
+  it('drops none of them for a completed record, nor for each other', async () => {
+    const { store, clock } = createStore({ maxRecords: 20 });
     await hold(store, 'expired');
-    await store.markUnknown('unknown', await hold(store, 'unknown'));
+    await store.settle(await hold(store, 'unknown'), { knowledge: 'unknown' });
     clock.ms = 150;
+    for (let n = 0; n <= 40; n += 1) await complete(store, `scope ${n}`, 'another');
 
     expect(await claim(store, 'new')).toEqual({ state: 'full' });
     expect(await claim(store, 'expired')).toMatchObject({ state: 'resuming' });
     expect(await claim(store, 'unknown')).toMatchObject({ state: 'resuming' });
   });
 
-  it('has room again when a key is freed', async () => {
-    const { store } = createStore({ maxRecords: 1 });
-    await store.release('a', await hold(store, 'a'));
+  it('takes a tenth of its room from one owner, and then as many from others', async () => {
+    const { store } = createStore({ maxRecords: 30 });
+    for (let n = 0; n < 3; n += 1) await hold(store, `${n}`, 'greedy');
 
-    expect(await claim(store, 'b')).toMatchObject({ state: 'claimed' });
+    expect(await claim(store, 'one more', 'greedy')).toEqual({ state: 'full' });
+    for (let n = 0; n < 27; n += 1) await hold(store, `of ${n}`, `owner ${n}`);
+    expect(await claim(store, 'even of somebody new', 'new')).toEqual({ state: 'full' });
+  });
+
+  it('has room again when a key is freed, or its outcome known', async () => {
+    const { store } = createStore({ maxRecords: 10 });
+    await store.settle(await hold(store, 'a'), { knowledge: 'released' });
+    await complete(store, 'b');
+
+    expect(await claim(store, 'c')).toMatchObject({ state: 'claimed' });
   });
 
   it('has room again when claims and unknown outcomes nobody asked for have outlived their time', async () => {
-    const { store, clock } = createStore({ maxRecords: 2 });
+    const { store, clock } = createStore({ maxRecords: 20 });
     await hold(store, 'a');
     clock.ms = 500;
-    await store.markUnknown('b', await hold(store, 'b'));
+    await store.settle(await hold(store, 'b'), { knowledge: 'unknown' });
 
     clock.ms = 999;
     expect(await claim(store, 'new')).toEqual({ state: 'full' });
@@ -70,39 +126,18 @@ describe('createMemoryStore, when it is full', () => {
     clock.ms = 1500;
     expect(await claim(store, 'newer')).toMatchObject({ state: 'claimed' });
   });
-
-  it('keeps 100,000 completed records and no more', async () => {
-    const { store } = createStore({});
-    for (let n = 0; n <= 100_000; n += 1) await complete(store, `scope ${n}`);
-
-    expect(await claim(store, 'scope 1')).toMatchObject({ state: 'completed' });
-    expect(await claim(store, 'scope 0')).toMatchObject({ state: 'claimed' });
-  });
-
-  it('drops the oldest outcomes when all together are too long, never the newest', async () => {
-    const { store } = createStore({ maxOutcomeCharacters: 10 });
-    await complete(store, 'a', '12345');
-    await complete(store, 'b', '12345');
-    expect(await claim(store, 'a')).toMatchObject({ state: 'completed' });
-
-    await complete(store, 'c', 'longer than all that may be kept');
-
-    expect(await claim(store, 'a')).toMatchObject({ state: 'claimed' });
-    expect(await claim(store, 'b')).toMatchObject({ state: 'claimed' });
-    expect(await claim(store, 'c')).toMatchObject({ state: 'completed' });
-  });
 });
 
 describe('createMemoryStore, waiting', () => {
   it('ends a wait the moment the holder is done, and leaves no timer behind', async () => {
     const { store } = createStore({});
-    const holder = await hold(store, 'a');
+    const held = await hold(store, 'a');
     const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
     const before = timers();
     const waits = [store.waitForChange('a', 60_000), store.waitForChange('a', 60_000)];
     expect(timers()).toBeGreaterThan(before);
 
-    await store.complete('a', holder, 'done');
+    await store.settle(held, { knowledge: 'success', outcome: 'done' });
 
     await Promise.all(waits);
     expect(timers()).toBe(before);
@@ -119,7 +154,7 @@ describe('createMemoryStore, waiting', () => {
 
   it('does not wait for what nobody is doing', async () => {
     const { store } = createStore({});
-    await store.markUnknown('unknown', await hold(store, 'unknown'));
+    await store.settle(await hold(store, 'unknown'), { knowledge: 'unknown' });
 
     await expect(store.waitForChange('free', 60_000)).resolves.toBeUndefined();
     await expect(store.waitForChange('unknown', 60_000)).resolves.toBeUndefined();
