@@ -4,9 +4,15 @@ import { createAuditLog } from './audit-log.ts';
 import { createClosers } from './closers.ts';
 import type { Config } from './config.ts';
 import type { CreateReport } from './creates/tools.ts';
-import { createApolloServer } from './graphql/apollo-server.ts';
-import { createContext, type GatewayContext, type GatewayServices } from './graphql/context.ts';
+import { createGraphQLServer } from './graphql/apollo-server.ts';
+import {
+  createContext,
+  type GatewayContext,
+  type GatewayServices,
+  type IncomingRequest,
+} from './graphql/context.ts';
 import { EXAMPLE_OPERATION } from './graphql/example-operation.ts';
+import { createHotPath } from './graphql/hot-path.ts';
 import { startHttpServer, type HttpServer } from './http/server.ts';
 import { openIdempotencyStore } from './idempotency-store.ts';
 import { watchHttp } from './http-watch.ts';
@@ -31,6 +37,11 @@ export interface Gateway extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+export interface GatewayOptions {
+  /** True lets Apollo Server answer and graphql-js execute everything: for comparison. @default false */
+  readonly plain?: boolean;
+}
+
 /** After the deadline of the slowest operation, for its answer to be written. */
 const DRAIN_MARGIN_MS = 2000;
 
@@ -38,10 +49,11 @@ const DRAIN_MARGIN_MS = 2000;
 export async function startGateway(
   config: Config,
   log: Logger = createLogger(config.logLevel),
+  { plain = false }: GatewayOptions = {},
 ): Promise<Gateway> {
   const closers = createClosers();
   try {
-    const http = await open(config, log, (close) => closers.add(close));
+    const http = await open(config, log, plain, (close) => closers.add(close));
     const close = once(async () => {
       log.info('stopping');
       await closers.close();
@@ -58,6 +70,7 @@ export async function startGateway(
 async function open(
   config: Config,
   log: Logger,
+  plain: boolean,
   onClose: (close: () => unknown) => void,
 ): Promise<HttpServer> {
   const metrics = createMetrics(metricLabels(config.graphql.federation));
@@ -86,13 +99,14 @@ async function open(
   metrics.circuitOpen(() => Number(usersApi.state().isCircuitOpen));
 
   const { introspection, sandbox, federation, allowLiteralSecrets, includeStacktraces } = config.graphql;
-  const apollo = await createApolloServer({
+  const { engine, apollo } = await createGraphQLServer({
     limits: config.graphql,
     introspection,
     hideSuggestions: config.production,
     allowLiteralSecrets,
     includeStacktraces,
     federation,
+    plain,
     log,
   });
   await apollo.start();
@@ -116,10 +130,13 @@ async function open(
     batch: config.batch,
     isDraining: () => http?.phase === 'draining' || http?.phase === 'closed',
   };
+  const context = (incoming: IncomingRequest) => createContext(services, incoming);
   http = await startHttpServer<GatewayContext>({
     ...config.http,
     apollo,
-    context: (incoming) => createContext(services, incoming),
+    context,
+    // Stack traces are Apollo Server's to add.
+    hotPath: plain || includeStacktraces ? undefined : createHotPath({ engine, createContext: context }),
     ...(sandbox && { explorer: { example: EXAMPLE_OPERATION } }),
     ...(introspection && { schemaSdl: typeDefs }),
     metrics,

@@ -1,5 +1,6 @@
 import { ApolloServer } from '@apollo/server';
 import {
+  ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginSchemaReportingDisabled,
@@ -9,43 +10,53 @@ import type { GraphQLSchema } from 'graphql';
 
 import type { Logger } from '../telemetry/logger.ts';
 import type { GatewayContext } from './context.ts';
-import { createGraphQLGateway } from './execution/graphql-gateway.ts';
+import { toApolloGateway } from './execution/apollo-gateway.ts';
+import { createEngine, type Engine } from './execution/engine.ts';
 import type { OperationLimits } from './execution/operation-limits.ts';
 import { createFormatError, finishErrors } from './format-error.ts';
-import { operationPlugin } from './operation-plugin.ts';
+import { operationPlugin } from './operation-report.ts';
 import { createSchema } from './schema.ts';
 
 const PERSISTED_QUERY_TTL_SECONDS = 86_400;
 
-export interface ApolloServerSettings {
+export interface GraphQLSettings {
   readonly limits: OperationLimits;
   readonly introspection: boolean;
   /** True tells neither similar names nor the values of enums. */
   readonly hideSuggestions: boolean;
   readonly allowLiteralSecrets: boolean;
   readonly includeStacktraces: boolean;
+  /** True leaves all execution to graphql-js: for comparison. */
+  readonly plain: boolean;
   /** The schema is served as a Federation 2 subgraph. */
   readonly federation: boolean;
   readonly log: Logger;
 }
 
-/** Apollo Server with the gateway's own validation, coercion and errors. It listens on nothing and reports to nobody. */
-export async function createApolloServer(
-  settings: ApolloServerSettings,
-): Promise<ApolloServer<GatewayContext>> {
+/** The engine, and an Apollo Server around it that listens on nothing and reports to nobody. */
+export interface GraphQLServer {
+  readonly engine: Engine<GatewayContext>;
+  readonly apollo: ApolloServer<GatewayContext>;
+}
+
+/** Apollo Server is not started yet. */
+export async function createGraphQLServer(settings: GraphQLSettings): Promise<GraphQLServer> {
   const { limits, introspection, federation, log } = settings;
-  const execution = createGraphQLGateway<GatewayContext>({
-    schema: await loadSchema(federation),
+  const schema = await loadSchema(federation);
+  const engine = createEngine<GatewayContext>({
+    schema,
     limits,
     introspection,
     hideSuggestions: settings.hideSuggestions,
     allowLiteralSecrets: settings.allowLiteralSecrets,
+    plain: settings.plain,
     // A federation gateway hides the errors of a 400 from its caller.
     inputFaultStatus: ({ readsRefusals }) => (readsRefusals && !federation ? 400 : 200),
     finish: finishErrors,
   });
-  return new ApolloServer<GatewayContext>({
-    ...execution.serverOptions,
+  const { serverOptions, plugin } = toApolloGateway(engine, schema, limits.maxTokens);
+  const apollo = new ApolloServer<GatewayContext>({
+    ...serverOptions,
     introspection,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
@@ -55,14 +66,16 @@ export async function createApolloServer(
     formatError: createFormatError(log, limits),
     logger: log,
     plugins: [
-      execution.plugin,
+      plugin,
       operationPlugin,
+      ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
     ],
   });
+  return { engine, apollo };
 }
 
 /** The library of federation is loaded only where it is used. */

@@ -105,7 +105,9 @@ export function createContext(services: GatewayServices, request: IncomingReques
     readsRefusals: request.readsRefusals,
     caller,
     trace,
-    disconnected: request.signal,
+    get disconnected() {
+      return request.signal;
+    },
     idempotencyKey,
     reportReplayed: (path) => {
       replayed.add(path.join('.'));

@@ -1,5 +1,5 @@
 import { HeaderMap } from '@apollo/server';
-import type { ApolloServer, BaseContext, HTTPGraphQLResponse } from '@apollo/server';
+import type { ApolloServer, BaseContext } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import type { ErrorCode, GatewayErrorExtensions } from '../error-contract.ts';
 import { ANSWER_TYPES, namesGraphqlResponse, negotiate, prefersHtml, refusalType } from './accept.ts';
 import { HttpRefusal, sendError } from './error-answer.ts';
-import type { OperationsInFlight } from './operations-in-flight.ts';
+import type { OperationInFlight, OperationsInFlight } from './operations-in-flight.ts';
 import type { Phase } from './phase.ts';
 import { readRequestHeaders, type RequestHeaders } from './request-headers.ts';
 
@@ -23,11 +23,19 @@ export interface IncomingOperation {
   setHeader(name: string, value: string): void;
 }
 
+/** @param body - Parsed JSON. */
+export type HotPath = (
+  body: unknown,
+  incoming: IncomingOperation,
+) => Promise<{ readonly status: number; readonly body: string }> | undefined;
+
 export interface GraphqlRouteOptions<TContext extends BaseContext> {
   /** Already started. */
   readonly apollo: ApolloServer<TContext>;
   /** A GraphQLError that it throws answers the request, with `extensions.http.status`; anything else is masked. */
   readonly context: (incoming: IncomingOperation) => TContext;
+  /** Answers a POST that needs no Apollo Server; undefined where it needs one, and where there is no such path. */
+  readonly hotPath: HotPath | undefined;
   /** The page for browsers; undefined: none. */
   readonly sandboxPage: { readonly html: string; readonly contentSecurityPolicy: string } | undefined;
   readonly operations: OperationsInFlight;
@@ -38,7 +46,7 @@ export interface GraphqlRouteOptions<TContext extends BaseContext> {
 /** `GET` and `POST /graphql`, by Apollo Server's own rules for GraphQL over HTTP. */
 export function addGraphqlRoute<TContext extends BaseContext>(
   scope: FastifyInstance,
-  { apollo, context, sandboxPage, operations, log, phase }: GraphqlRouteOptions<TContext>,
+  { apollo, context, hotPath, sandboxPage, operations, log, phase }: GraphqlRouteOptions<TContext>,
 ): void {
   scope.route({ method: ['GET', 'POST'], url: '/graphql', exposeHeadRoute: false, handler: answer });
 
@@ -56,13 +64,16 @@ export function addGraphqlRoute<TContext extends BaseContext>(
     // before, and tell it the choice.
     const answerType = negotiate(headers.accept, ANSWER_TYPES);
     if (answerType === undefined) throw new HttpRefusal(406);
-    const headerMap = toHeaderMap(headers);
-    headerMap.set('accept', answerType);
-
     // Nobody is there to learn the outcome; where the next bytes were garbage, the caller was told that nothing ran.
     if (!request.raw.socket.writable) throw new HttpRefusal(400);
-    const { signal, ran } = operations.begin(reply.raw);
+    const operation = operations.begin(reply.raw);
+    const incoming = toIncoming(request, reply, operation);
     try {
+      const answer = method === 'POST' ? await hotPath?.(request.body, incoming) : undefined;
+      if (answer)
+        return send(request, reply.type(`${answerType}; charset=utf-8`), answer.status, answer.body);
+      const headerMap = toHeaderMap(headers);
+      headerMap.set('accept', answerType);
       const response = await apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: {
           method,
@@ -70,26 +81,24 @@ export function addGraphqlRoute<TContext extends BaseContext>(
           search: searchOf(request.url),
           body: request.body,
         },
-        context: async () => createContext(request, reply, signal),
+        context: async () => createContext(incoming),
       });
-      return send(request, reply, response);
+      const { status = 200, body } = response;
+      for (const [name, value] of response.headers) reply.header(name, value);
+      // Only an Accept header for multipart/mixed would bring this about, and Apollo Server is never given one.
+      if (body.kind === 'chunked') throw new Error('Apollo Server answered in parts');
+      return send(request, reply, status, body.string);
     } finally {
-      ran();
+      operation.ran();
     }
   }
 
-  function createContext(request: FastifyRequest, reply: FastifyReply, signal: AbortSignal): TContext {
+  function createContext(incoming: IncomingOperation): TContext {
     try {
-      return context({
-        headers: readRequestHeaders(request.raw.rawHeaders),
-        requestId: request.id,
-        signal,
-        readsRefusals: namesGraphqlResponse(request.headers.accept),
-        setHeader: (name, value) => void reply.header(name, value),
-      });
+      return context(incoming);
     } catch (error) {
       if (error instanceof GraphQLError) throw error;
-      log.error({ err: error, requestId: request.id }, 'No context could be made for an operation');
+      log.error({ err: error, requestId: incoming.requestId }, 'No context could be made for an operation');
       throw new GraphQLError('Internal server error', {
         extensions: {
           code: 'INTERNAL_SERVER_ERROR',
@@ -100,19 +109,31 @@ export function addGraphqlRoute<TContext extends BaseContext>(
     }
   }
 
-  function send(request: FastifyRequest, reply: FastifyReply, response: HTTPGraphQLResponse): FastifyReply {
-    const { status = 200, body } = response;
+  function send(request: FastifyRequest, reply: FastifyReply, status: number, body: string): FastifyReply {
     reply.code(status);
-    for (const [name, value] of response.headers) reply.header(name, value);
     if (status >= 400 && status < 500) reply.type(`${refusalType(request.headers.accept)}; charset=utf-8`);
     if (phase() !== 'serving') reply.header('connection', 'close');
-    // Only an Accept header for multipart/mixed would bring this about, and Apollo Server is never given one.
-    if (body.kind === 'chunked') throw new Error('Apollo Server answered in parts');
-    if (status === 200) return reply.send(body.string);
-    const { text, code } = withRequestId(body.string, request.id);
+    if (status === 200) return reply.send(body);
+    const { text, code } = withRequestId(body, request.id);
     reply.refusedAs = code;
     return reply.send(text);
   }
+}
+
+function toIncoming(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  operation: OperationInFlight,
+): IncomingOperation {
+  return {
+    headers: readRequestHeaders(request.raw.rawHeaders),
+    requestId: request.id,
+    get signal() {
+      return operation.signal;
+    },
+    readsRefusals: namesGraphqlResponse(request.headers.accept),
+    setHeader: (name, value) => void reply.header(name, value),
+  };
 }
 
 function toHeaderMap(headers: FastifyRequest['headers']): HeaderMap {

@@ -2,6 +2,11 @@ import { setMaxListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
+export interface OperationInFlight {
+  readonly signal: AbortSignal;
+  readonly ran: () => void;
+}
+
 /** The operations that were begun and are not over: each holds back the end of the process. */
 export class OperationsInFlight {
   readonly #answers = new Set<ServerResponse>();
@@ -13,21 +18,31 @@ export class OperationsInFlight {
    *
    * @returns what to call when it has run; and a signal that aborts when the caller disconnects before the answer.
    */
-  begin(answer: ServerResponse): { readonly signal: AbortSignal; readonly ran: () => void } {
-    const caller = new AbortController();
-    // Each call that an operation makes meanwhile listens.
-    setMaxListeners(0, caller.signal);
+  begin(answer: ServerResponse): OperationInFlight {
     this.#answers.add(answer);
     let waitingFor = 2;
     const oneDone = (): void => {
       waitingFor -= 1;
       if (waitingFor === 0) this.#remove(answer);
     };
+    let caller: AbortController | undefined;
     answer.once('close', () => {
-      if (!answer.writableFinished) caller.abort();
+      if (!answer.writableFinished) caller?.abort();
       oneDone();
     });
-    return { signal: caller.signal, ran: oneDone };
+    return {
+      // Made when somebody asks: most operations end before their callers do.
+      get signal() {
+        if (caller === undefined) {
+          caller = new AbortController();
+          // Each call that an operation makes meanwhile listens.
+          setMaxListeners(0, caller.signal);
+          if (answer.closed && !answer.writableFinished) caller.abort();
+        }
+        return caller.signal;
+      },
+      ran: oneDone,
+    };
   }
 
   get count(): number {

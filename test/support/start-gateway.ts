@@ -3,7 +3,7 @@ import { Writable } from 'node:stream';
 import type { GraphQLFormattedError } from 'graphql';
 
 import { readConfig } from '../../src/config.ts';
-import { startGateway, type Gateway } from '../../src/gateway.ts';
+import { startGateway, type Gateway, type GatewayOptions } from '../../src/gateway.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 
 /** What one GraphQL request was answered. */
@@ -29,7 +29,10 @@ export interface TestGateway extends Gateway {
 export const TOKEN = 'Bearer a-token-of-the-caller';
 
 /** The whole gateway on a free port, configured by environment variables like the real process. */
-export async function startTestGateway(env: Readonly<Record<string, string>> = {}): Promise<TestGateway> {
+export async function startTestGateway(
+  env: Readonly<Record<string, string>> = {},
+  options: GatewayOptions = {},
+): Promise<TestGateway> {
   const logs: string[] = [];
   const destination = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -38,7 +41,7 @@ export async function startTestGateway(env: Readonly<Record<string, string>> = {
     },
   });
   const config = readConfig({ PORT: '0', LOG_LEVEL: 'trace', ...env });
-  const gateway = await startGateway(config, createLogger(config.logLevel, destination));
+  const gateway = await startGateway(config, createLogger(config.logLevel, destination), options);
   return {
     ...gateway,
     logs,

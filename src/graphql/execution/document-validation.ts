@@ -17,7 +17,7 @@ export interface DocumentValidationOptions {
 
 /**
  * Everything that GraphQL's validation finds in a document, except faults of input values: graphql-js writes the refused
- * literal into the message, so these are found by `inspectInputs` instead; and except {@link findUnusedVariables}.
+ * literal into the message, so the walk over the inputs finds these; and except {@link findUnusedVariables}.
  * The errors are as Apollo Server's own: `GRAPHQL_VALIDATION_FAILED`, HTTP 400.
  */
 export function validateDocument(

@@ -22,6 +22,22 @@ export interface CoercionFindings {
   readonly violations: (Violation & { readonly path: (string | number)[] })[];
   /** True when a list was longer than allowed; its items were not looked at. */
   listTooLong: boolean;
+  /** Given: gets every text that was sent for a sensitive field. */
+  readonly secrets?: string[];
+  /** Given: looks for marks in a value that was refused or is of no type. */
+  readonly visit?: (value: unknown, findings: CoercionFindings) => void;
+}
+
+/** Stands in an input for a value that is found elsewhere. JSON has none. */
+export abstract class Mark {
+  /** @returns undefined where there is no value; what is wrong with it is reported here. */
+  abstract take(place: Place, findings: CoercionFindings): unknown;
+}
+
+/** Where a mark stands. */
+export interface Place {
+  readonly isNonNull: boolean;
+  readonly isSensitive: boolean;
 }
 
 /** Turns a JSON value into what graphql-js would give the resolver. The result means nothing when there are findings. */
@@ -40,6 +56,8 @@ export interface InputField {
   /** As GraphQL writes it: `[ID!]`. */
   readonly type: string;
   readonly defaultValue?: unknown;
+  /** Its value is a secret. */
+  readonly isSensitive?: boolean;
 }
 
 export interface CoercionOptions {
@@ -66,7 +84,10 @@ export function createCoercers(
 
   function compile(type: string): Coerce {
     if (type.endsWith('!')) return coerceNonNull(coercerOf(type.slice(0, -1)));
-    if (type.startsWith('[')) return coerceList(coercerOf(type.slice(1, -1)), maxListItems);
+    if (type.startsWith('[')) {
+      const place = { isNonNull: type.endsWith('!]'), isSensitive: false };
+      return coerceList(coercerOf(type.slice(1, -1)), place, maxListItems);
+    }
     const parse = BUILT_IN_PARSERS.get(type);
     if (parse) return coerceScalar(type, parse);
     const named = lookUp(type);
@@ -92,7 +113,7 @@ function coerceNonNull(coerce: Coerce): Coerce {
   };
 }
 
-function coerceList(coerceItem: Coerce, maxListItems: number): Coerce {
+function coerceList(coerceItem: Coerce, place: Place, maxListItems: number): Coerce {
   return (value, findings) => {
     if (value === null || value === undefined) return null;
     // GraphQL takes a single value for a list of one.
@@ -101,7 +122,11 @@ function coerceList(coerceItem: Coerce, maxListItems: number): Coerce {
       findings.listTooLong = true;
       return undefined;
     }
-    return value.map((item: unknown, index) => coerceAt(index, coerceItem, item, findings));
+    return value.map((item: unknown, index) =>
+      item instanceof Mark
+        ? (takeAt(index, item, place, findings) ?? null)
+        : coerceAt(index, coerceItem, item, findings),
+    );
   };
 }
 
@@ -109,46 +134,75 @@ function coerceObject(
   { fields: described, isOneOf = false }: Extract<NamedInput, { readonly kind: 'object' }>,
   coercerOf: (type: string) => Coerce,
 ): Coerce {
-  let fields: ReadonlyMap<string, { coerce: Coerce; defaultValue: unknown; isRequired: boolean }> | undefined;
+  let fields: readonly CompiledField[] | undefined;
   const compileFields = () =>
-    new Map(
-      described.map(({ name, type, defaultValue }) => [
-        name,
-        { coerce: coercerOf(type), defaultValue, isRequired: type.endsWith('!') },
-      ]),
-    );
+    described.map(({ name, type, defaultValue, isSensitive = false }) => {
+      const place = { isNonNull: type.endsWith('!'), isSensitive };
+      return { name, coerce: coercerOf(type), defaultValue, place };
+    });
 
   return (value, findings) => {
     if (value === null || value === undefined) return null;
-    if (!isObject(value)) return report(findings, [], NOT_AN_OBJECT);
+    if (!isObject(value)) return refuse(findings, value, NOT_AN_OBJECT);
     fields ??= compileFields();
     const coerced: Record<string, unknown> = {};
-    for (const [name, { coerce, defaultValue, isRequired }] of fields) {
-      const fieldValue = value[name];
-      if (fieldValue !== undefined) coerced[name] = coerceAt(name, coerce, fieldValue, findings);
-      else if (defaultValue !== undefined) coerced[name] = defaultValue;
-      else if (isRequired) report(findings, [name], REQUIRED);
+    let known = 0;
+    for (const { name, coerce, defaultValue, place } of fields) {
+      const given = value[name];
+      if (given !== undefined) known += 1;
+      let taken: unknown;
+      if (given instanceof Mark) {
+        taken = takeAt(name, given, place, findings);
+        if (taken === undefined && isOneOf) report(findings, [name], REQUIRED);
+      } else if (given !== undefined) {
+        taken = given;
+      }
+      if (place.isSensitive && findings.secrets) collectTexts(taken, findings.secrets);
+      if (taken !== undefined) {
+        coerced[name] = given instanceof Mark ? taken : coerceAt(name, coerce, taken, findings);
+      } else if (defaultValue !== undefined) {
+        coerced[name] = defaultValue;
+      } else if (place.isNonNull) {
+        report(findings, [name], REQUIRED);
+      }
     }
-    let unknownKeys = 0;
-    for (const key of Object.keys(value)) {
-      if (fields.has(key)) continue;
-      unknownKeys += 1;
-      report(findings, [key], UNKNOWN_FIELD);
-    }
-    if (isOneOf) checkOneOf(coerced, unknownKeys, findings);
+    const keys = Object.keys(value);
+    if (keys.length > known) reportUnknown(value, keys, fields, findings);
+    if (isOneOf) checkOneOf(coerced, known, keys.length, findings);
     return coerced;
   };
 }
 
+interface CompiledField {
+  readonly name: string;
+  readonly coerce: Coerce;
+  readonly defaultValue: unknown;
+  readonly place: Place;
+}
+
+function reportUnknown(
+  value: Readonly<Record<string, unknown>>,
+  keys: readonly string[],
+  fields: readonly CompiledField[],
+  findings: CoercionFindings,
+): void {
+  const names = new Set(fields.map(({ name }) => name));
+  for (const key of keys) {
+    if (!names.has(key)) coerceAt(key, refuseUnknown, value[key], findings);
+  }
+}
+
+const refuseUnknown: Coerce = (value, findings) => refuse(findings, value, UNKNOWN_FIELD);
+
 /** A misspelt key is not also reported as a missing one. */
 function checkOneOf(
   coerced: Readonly<Record<string, unknown>>,
-  unknownKeys: number,
+  known: number,
+  given: number,
   findings: CoercionFindings,
 ): void {
-  const [key, ...others] = Object.keys(coerced);
-  if (others.length > 0 || (key === undefined && unknownKeys === 0))
-    report(findings, [], NOT_EXACTLY_ONE_KEY);
+  const [key] = Object.keys(coerced);
+  if (known > 1 || given === 0) report(findings, [], NOT_EXACTLY_ONE_KEY);
   else if (key !== undefined && coerced[key] === null) report(findings, [key], REQUIRED);
 }
 
@@ -157,7 +211,7 @@ function coerceEnum(values: ReadonlyMap<string, unknown>, hideSuggestions: boole
   return (value, findings) => {
     if (value === null || value === undefined) return null;
     const internal = typeof value === 'string' ? values.get(value) : undefined;
-    return internal === undefined ? report(findings, [], enumFinding(allowed, jsonKind(value))) : internal;
+    return internal === undefined ? refuse(findings, value, enumFinding(allowed, jsonKind(value))) : internal;
   };
 }
 
@@ -165,7 +219,7 @@ function coerceScalar(name: string, parse: (value: unknown) => unknown): Coerce 
   return (value, findings) => {
     if (value === null || value === undefined) return null;
     const parsed = parse(value);
-    if (parsed === undefined) return report(findings, [], scalarFinding(name, jsonKind(value)));
+    if (parsed === undefined) return refuse(findings, value, scalarFinding(name, jsonKind(value)));
     if (typeof parsed === 'string' && !isStorable(parsed)) return report(findings, [], NOT_STORABLE);
     return parsed;
   };
@@ -196,7 +250,12 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 /** Coerces a part of a value and puts its key before the paths of what was found in it. */
-function coerceAt(key: string | number, coerce: Coerce, value: unknown, findings: CoercionFindings): unknown {
+export function coerceAt(
+  key: string | number,
+  coerce: Coerce,
+  value: unknown,
+  findings: CoercionFindings,
+): unknown {
   const { violations } = findings;
   const before = violations.length;
   const coerced = coerce(value, findings);
@@ -204,6 +263,23 @@ function coerceAt(key: string | number, coerce: Coerce, value: unknown, findings
   return coerced;
 }
 
-function report(findings: CoercionFindings, path: (string | number)[], finding: Finding): undefined {
+function takeAt(key: string | number, mark: Mark, place: Place, findings: CoercionFindings): unknown {
+  return coerceAt(key, () => mark.take(place, findings), undefined, findings);
+}
+
+function collectTexts(value: unknown, texts: string[]): void {
+  if (typeof value === 'string') {
+    if (value !== '') texts.push(value);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const inner of Object.values(value)) collectTexts(inner, texts);
+  }
+}
+
+function refuse(findings: CoercionFindings, value: unknown, finding: Finding): undefined {
+  report(findings, [], finding);
+  findings.visit?.(value, findings);
+}
+
+export function report(findings: CoercionFindings, path: (string | number)[], finding: Finding): undefined {
   if (findings.violations.length < MAX_VIOLATIONS) findings.violations.push({ path, ...finding });
 }

@@ -1,9 +1,8 @@
 import { Kind } from 'graphql';
-import type { DocumentNode, FragmentDefinitionNode, GraphQLError, OperationDefinitionNode } from 'graphql';
+import type { DocumentNode, FragmentDefinitionNode, GraphQLError } from 'graphql';
 
 import { findUnusedVariables, validateDocument } from './document-validation.ts';
 import type { DocumentValidationOptions } from './document-validation.ts';
-import type { InputFault } from './input-violations.ts';
 import { exceededLimit, operationTooLarge } from './operation-limits.ts';
 import type { OperationLimits } from './operation-limits.ts';
 import { prepareOperation } from './prepared-operation.ts';
@@ -11,65 +10,66 @@ import type { OperationOptions, PreparedOperation } from './prepared-operation.t
 
 /** What is worked out once for a document. */
 export interface PreparedDocument {
+  readonly document: DocumentNode;
   /** Why the document runs for nobody: it is too large, or not valid. Empty when it may run. */
   readonly refusals: readonly GraphQLError[];
-  /** The same, but told after the faults of values. */
+  /** The same, but told after the violations of values. */
   readonly lateRefusals: readonly GraphQLError[];
-  /** Faults of the values written into the document, of all its operations. */
-  readonly literalFaults: readonly InputFault[];
-  /** False for documents that no cache may keep: refused ones, faulty ones, and those with a secret in them. */
+  /** False for documents that nobody may keep: refused ones, faulty ones, and those with a secret in them. */
   readonly isCacheable: boolean;
-  readonly operations: ReadonlyMap<OperationDefinitionNode, PreparedOperation>;
+  /** By name; the empty one is nobody's. */
+  readonly operations: ReadonlyMap<string, PreparedOperation>;
 }
 
 export interface DocumentOptions extends DocumentValidationOptions, OperationOptions {
   readonly limits: OperationLimits;
 }
 
-/** Remembers its answers for as long as the documents live. */
-export function createDocumentPreparer(
-  options: DocumentOptions,
-): (document: DocumentNode) => PreparedDocument {
-  const prepared = new WeakMap<DocumentNode, PreparedDocument>();
-  return (document) => {
-    const known = prepared.get(document);
-    if (known) return known;
-    const made = prepareDocument(document, options);
-    prepared.set(document, made);
-    return made;
-  };
-}
-
 /** Limits come first, because they are cheap and validation is not. */
-function prepareDocument(document: DocumentNode, options: DocumentOptions): PreparedDocument {
+export function prepareDocument(document: DocumentNode, options: DocumentOptions): PreparedDocument {
   const exceeded = exceededLimit(document, options.limits);
-  if (exceeded) return refused([operationTooLarge(options.limits, exceeded)]);
+  if (exceeded) return refused(document, [operationTooLarge(options.limits, exceeded)]);
   const validationErrors = validateDocument(options.schema, document, options);
   const lateRefusals = findUnusedVariables(options.schema, document);
-  if (validationErrors.length > 0) return refused([...validationErrors, ...lateRefusals]);
+  if (validationErrors.length > 0) return refused(document, [...validationErrors, ...lateRefusals]);
 
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
   }
-  const operations = new Map<OperationDefinitionNode, PreparedOperation>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.OPERATION_DEFINITION) {
-      operations.set(definition, prepareOperation(definition, fragments, options));
-    }
-  }
-  const all = [...operations.values()];
-  const literalFaults = all.flatMap((operation) => operation.literalFaults);
+  const prepared = document.definitions
+    .filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)
+    .map((operation) => prepareOperation(operation, fragments, options));
+  const operations = prepared.map((operation): [string, PreparedOperation] => [
+    operation.operation.name?.value ?? '',
+    {
+      ...operation,
+      violationsElsewhere: prepared
+        .filter((other) => other !== operation)
+        .flatMap(({ inputs }) => inputs.writtenViolations),
+    },
+  ]);
   return {
+    document,
     refusals: [],
     lateRefusals,
-    literalFaults,
     isCacheable:
-      literalFaults.length === 0 && lateRefusals.length === 0 && !all.some(({ holdsSecret }) => holdsSecret),
-    operations,
+      lateRefusals.length === 0 &&
+      prepared.every(({ inputs }) => inputs.writtenViolations.length === 0 && !inputs.holdsSecret),
+    operations: new Map(operations),
   };
 }
 
-function refused(refusals: readonly GraphQLError[]): PreparedDocument {
-  return { refusals, lateRefusals: [], literalFaults: [], isCacheable: false, operations: new Map() };
+function refused(document: DocumentNode, refusals: readonly GraphQLError[]): PreparedDocument {
+  return { document, refusals, lateRefusals: [], isCacheable: false, operations: new Map() };
+}
+
+/** The operation of this name, or the only one. Undefined: nobody can tell which. */
+export function operationNamed(
+  { operations }: PreparedDocument,
+  name: string | undefined,
+): PreparedOperation | undefined {
+  if (name !== undefined && name !== '') return operations.get(name);
+  const [only, another] = operations.values();
+  return another === undefined ? only : undefined;
 }

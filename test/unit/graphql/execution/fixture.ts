@@ -3,11 +3,9 @@ import { makeExecutableSchema } from '@graphql-tools/schema';
 import { GraphQLScalarType, Kind } from 'graphql';
 import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
 
-import { createGraphQLGateway } from '../../../../src/graphql/execution/graphql-gateway.ts';
-import type {
-  ExecutionContext,
-  GraphQLGatewayOptions,
-} from '../../../../src/graphql/execution/graphql-gateway.ts';
+import { toApolloGateway } from '../../../../src/graphql/execution/apollo-gateway.ts';
+import { createEngine } from '../../../../src/graphql/execution/engine.ts';
+import type { EngineOptions, ExecutionContext } from '../../../../src/graphql/execution/engine.ts';
 import { toSafeParseError } from '../../../../src/graphql/execution/syntax-errors.ts';
 
 export const LIMITS = {
@@ -150,7 +148,7 @@ interface Request {
   readonly extensions?: Record<string, unknown>;
 }
 
-type Options = Partial<GraphQLGatewayOptions<ExecutionContext>> & {
+type Options = Partial<EngineOptions<ExecutionContext>> & {
   readonly persistedQueries?: ConstructorParameters<typeof ApolloServer>[0]['persistedQueries'];
 };
 
@@ -158,29 +156,21 @@ type Options = Partial<GraphQLGatewayOptions<ExecutionContext>> & {
 export async function startServer({ persistedQueries = false, ...options }: Options = {}) {
   const calls: Call[] = [];
   const limits = options.limits ?? LIMITS;
-  const gateway = createGraphQLGateway<ExecutionContext>({
-    schema: createTestSchema(calls),
+  const schema = options.schema ?? createTestSchema(calls);
+  const engine = createEngine<ExecutionContext>({
+    schema,
     limits,
     introspection: true,
     hideSuggestions: false,
     allowLiteralSecrets: false,
+    plain: false,
     inputFaultStatus: () => 400,
     finish: (result: ExecutionResult) => result,
     ...options,
   });
-  const { documentStore } = gateway.serverOptions;
-  if (!documentStore) throw new Error('there is no document store');
-  const storeKeys: string[] = [];
+  const gateway = toApolloGateway(engine, schema, limits.maxTokens);
   const server = new ApolloServer<ExecutionContext>({
     ...gateway.serverOptions,
-    documentStore: {
-      get: (key) => documentStore.get(key),
-      set: (key, document) => {
-        storeKeys.push(key);
-        return documentStore.set(key, document);
-      },
-      delete: (key) => documentStore.delete(key),
-    },
     plugins: [gateway.plugin],
     persistedQueries,
     formatError: (formatted) => toSafeParseError(formatted, limits),
@@ -189,9 +179,8 @@ export async function startServer({ persistedQueries = false, ...options }: Opti
   });
   await server.start();
   return {
-    /** For every document that Apollo Server wanted to store, whether it is kept. */
-    keptDocuments: async () =>
-      Promise.all(storeKeys.map(async (key) => (await documentStore.get(key)) !== undefined)),
+    /** True when the document need not be prepared again. */
+    keeps: (query: string) => engine.known(query) !== undefined,
     async send(request: Request): Promise<Answer> {
       calls.length = 0;
       const { body, http } = await server.executeOperation(request, { contextValue: { facts: undefined } });

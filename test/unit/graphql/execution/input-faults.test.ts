@@ -148,8 +148,8 @@ describe('refused input', () => {
         path: ['createUser'],
         violations: [
           ['input.firstName', 'INVALID_TYPE'],
-          ['input.externalIds.1.externalId', 'INVALID_TYPE'],
           ['input.roles.1', 'INVALID_ENUM'],
+          ['input.externalIds.1.externalId', 'INVALID_TYPE'],
         ],
       },
     ]);
@@ -196,8 +196,8 @@ describe('refused input', () => {
     );
 
     const violations = [
-      ['role', 'INVALID_ENUM'],
       ['role', 'INVALID_TYPE'],
+      ['role', 'INVALID_ENUM'],
     ];
     expect(faultsOf(answer)).toEqual([
       { path: ['user'], violations },
@@ -221,8 +221,8 @@ describe('refused input', () => {
       {
         path: ['user'],
         violations: [
-          ['role', 'INVALID_ENUM'],
           ['if', 'INVALID_TYPE'],
+          ['role', 'INVALID_ENUM'],
         ],
       },
       {

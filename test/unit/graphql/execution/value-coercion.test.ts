@@ -5,12 +5,12 @@ import { describe, expect, it } from 'vitest';
 
 import type { CoercionFindings } from '../../../../src/graphql/execution/input-coercion.ts';
 import { isStorable } from '../../../../src/graphql/execution/input-findings.ts';
-import { createCoercerFactory } from '../../../../src/graphql/execution/value-coercion.ts';
+import { createSchemaCoercers } from '../../../../src/graphql/execution/value-coercion.ts';
 import { createTestSchema } from './fixture.ts';
 import { plantedInput, validInput } from './inputs.ts';
 
 const schema = createTestSchema();
-const coercerOf = createCoercerFactory({ hideSuggestions: false, maxListItems: 100 });
+const { ofType: coercerOf } = createSchemaCoercers({ hideSuggestions: false, maxListItems: 100 });
 
 function typeNamed(name: string): GraphQLInputType {
   const type = schema.getType(name);
@@ -164,7 +164,10 @@ describe('coercion of variables', () => {
 
   it('does not tell the values of an enum when suggestions are hidden', () => {
     const findings: CoercionFindings = { violations: [], listTooLong: false };
-    createCoercerFactory({ hideSuggestions: true, maxListItems: 100 })(typeNamed('Role'))('x', findings);
+    createSchemaCoercers({ hideSuggestions: true, maxListItems: 100 }).ofType(typeNamed('Role'))(
+      'x',
+      findings,
+    );
 
     expect(findings.violations).toEqual([
       { path: [], code: 'INVALID_ENUM', message: 'is not one of the allowed values' },

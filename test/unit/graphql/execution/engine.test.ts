@@ -1,8 +1,7 @@
-import { GraphQLError, printSchema } from 'graphql';
+import { GraphQLError } from 'graphql';
 import type { ExecutionResult } from 'graphql';
 import { describe, expect, it } from 'vitest';
 
-import { createExecutionSchema } from '../../../../src/graphql/execution/pass-through.ts';
 import { createTestSchema, faultsOf, startServer } from './fixture.ts';
 import type { Call } from './fixture.ts';
 
@@ -198,21 +197,5 @@ describe("the coordinator's hook", () => {
       ['finished'],
       ['finished'],
     ]);
-  });
-});
-
-describe('the scalar for coerced variables', () => {
-  it('shows neither in the schema nor in introspection, and no document can name it', async () => {
-    const schema = createTestSchema();
-    expect(printSchema(createExecutionSchema(schema))).toBe(printSchema(schema));
-
-    await using server = await startServer();
-    const { data } = await server.run('{ __schema { types { name } } __type(name: "Coerced") { name } }');
-    expect(JSON.stringify(data)).not.toMatch(/coerced/i);
-    expect(data).toMatchObject({ __type: null });
-    expect((await server.run('query ($x: Coerced) { page(first: $x) }')).errors).toMatchObject([
-      { message: 'Unknown type "Coerced".' },
-    ]);
-    expect((await server.run('query ($x: (coerced)) { page(first: $x) }')).errors).toHaveLength(1);
   });
 });

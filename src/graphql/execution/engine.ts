@@ -1,0 +1,130 @@
+import { execute, OperationTypeNode } from 'graphql';
+import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
+
+import { GatewayError } from '../../mapping/gateway-error.ts';
+import { inputErrors } from './input-violations.ts';
+import { createKnownDocuments } from './known-documents.ts';
+import type { OperationFacts } from './operation-facts.ts';
+import { readInputs } from './operation-inputs.ts';
+import { operationTooLarge } from './operation-limits.ts';
+import type { OperationLimits } from './operation-limits.ts';
+import { executePlan } from './plan-execution.ts';
+import { prepareDocument, type PreparedDocument } from './prepared-document.ts';
+import type { PreparedOperation } from './prepared-operation.ts';
+import { createSchemaCoercers } from './value-coercion.ts';
+
+/** What the engine tells about the operation before its first resolver runs. */
+export interface ExecutionContext {
+  facts: OperationFacts | undefined;
+}
+
+export interface EngineOptions<TContext extends ExecutionContext> {
+  readonly schema: GraphQLSchema;
+  readonly limits: OperationLimits;
+  /** False refuses `__schema` and `__type`. */
+  readonly introspection: boolean;
+  /** True tells neither similar names nor the values of enums. */
+  readonly hideSuggestions: boolean;
+  /** True lets secrets stand in documents; they are kept in no cache all the same. */
+  readonly allowLiteralSecrets: boolean;
+  /** True leaves all execution to graphql-js: for comparison. */
+  readonly plain: boolean;
+  /** HTTP status of refused input values: there are clients that hide the errors of a 400. */
+  readonly inputFaultStatus: (contextValue: TContext) => 200 | 400;
+  /** Gets every result of an operation that could be told, refusals included, and returns what is answered. */
+  readonly finish: (
+    result: ExecutionResult,
+    contextValue: TContext,
+    operationType: OperationTypeNode,
+  ) => ExecutionResult | Promise<ExecutionResult>;
+}
+
+/** Validates, limits, coerces and executes. A document is worked out once: see {@link PreparedDocument}. */
+export interface Engine<TContext extends ExecutionContext> {
+  /** What is known of a document that came before and may be kept. */
+  known(text: string): PreparedDocument | undefined;
+  /** @param text - Of the document; undefined: unknown, so it is not kept. */
+  prepare(document: DocumentNode, text: string | undefined): PreparedDocument;
+  /** @param operation - Of `document`; undefined where the document is refused. */
+  run(
+    document: PreparedDocument,
+    operation: PreparedOperation | undefined,
+    variables: Readonly<Record<string, unknown>>,
+    contextValue: TContext,
+    operationType: OperationTypeNode,
+  ): ExecutionResult | Promise<ExecutionResult>;
+}
+
+export function createEngine<TContext extends ExecutionContext>({
+  schema,
+  limits,
+  plain,
+  inputFaultStatus,
+  finish,
+  ...options
+}: EngineOptions<TContext>): Engine<TContext> {
+  const coercers = createSchemaCoercers({ ...options, maxListItems: limits.maxListItems });
+  const knownDocuments = createKnownDocuments();
+  // Apollo Server asks twice about a document, and one that may not be kept is none of the known.
+  const ofDocument = new WeakMap<DocumentNode, PreparedDocument>();
+
+  function execution(
+    { lateRefusals, refusals, document }: PreparedDocument,
+    operation: PreparedOperation | undefined,
+    given: Readonly<Record<string, unknown>>,
+    contextValue: TContext,
+  ): ExecutionResult | Promise<ExecutionResult> {
+    if (!operation) return { errors: refusals };
+    if (operation.operation.operation === OperationTypeNode.SUBSCRIPTION) {
+      const refusal = new GatewayError('BAD_REQUEST', 'There are no subscriptions', { httpStatus: 400 });
+      return { errors: [refusal] };
+    }
+    const inputs = readInputs(operation.inputs, given);
+    if (inputs.listTooLong) return { errors: [operationTooLarge(limits, 'maxListItems')] };
+    const violations = [...inputs.violations, ...operation.violationsElsewhere];
+    if (violations.length > 0) return { errors: inputErrors(violations, inputFaultStatus(contextValue)) };
+    if (lateRefusals.length > 0) return { errors: lateRefusals };
+    contextValue.facts = operation.facts;
+    const { args, variables } = inputs;
+    const plan = plain ? undefined : operation.planFor(args);
+    if (plan) {
+      const { fragments } = operation;
+      return executePlan({
+        plan,
+        schema,
+        operation: operation.operation,
+        fragments,
+        args,
+        variables,
+        contextValue,
+      });
+    }
+    // It coerces the variables anew, which is wasted work but no other outcome: they have no violations.
+    const operationName = operation.operation.name?.value;
+    return execute({
+      schema,
+      document,
+      contextValue,
+      variableValues: given,
+      ...(operationName !== undefined && { operationName }),
+    });
+  }
+
+  return {
+    known: (text) => knownDocuments.get(text),
+    prepare: (document, text) => {
+      const known = ofDocument.get(document) ?? (text === undefined ? undefined : knownDocuments.get(text));
+      if (known) return known;
+      const prepared = prepareDocument(document, { ...options, schema, limits, coercers });
+      ofDocument.set(document, prepared);
+      if (text !== undefined) knownDocuments.add(text, prepared);
+      return prepared;
+    },
+    run: (document, operation, variables, contextValue, operationType) => {
+      const result = execution(document, operation, variables, contextValue);
+      return result instanceof Promise
+        ? result.then((settled) => finish(settled, contextValue, operationType))
+        : finish(result, contextValue, operationType);
+    },
+  };
+}

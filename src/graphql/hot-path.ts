@@ -1,0 +1,109 @@
+import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
+
+import type { GatewayContext, IncomingRequest } from './context.ts';
+import type { Engine } from './execution/engine.ts';
+import { operationNamed } from './execution/prepared-document.ts';
+import type { PreparedDocument } from './execution/prepared-document.ts';
+import type { PreparedOperation } from './execution/prepared-operation.ts';
+import { reportOperation } from './operation-report.ts';
+
+/** The answer to a GraphQL request, but for its media type. */
+export interface OperationAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/**
+ * Answers a POST of an operation that came before, without parsing, hashing or hooks.
+ * Undefined: Apollo Server answers it, and would answer all others alike.
+ */
+export type HotPath = (body: unknown, incoming: IncomingRequest) => Promise<OperationAnswer> | undefined;
+
+export interface HotPathOptions {
+  readonly engine: Engine<GatewayContext>;
+  /** Throws what Apollo Server answers, when there can be no context. */
+  readonly createContext: (incoming: IncomingRequest) => GatewayContext;
+}
+
+export function createHotPath({ engine, createContext }: HotPathOptions): HotPath {
+  async function run(
+    document: PreparedDocument,
+    operation: PreparedOperation,
+    variables: Readonly<Record<string, unknown>>,
+    contextValue: GatewayContext,
+  ): Promise<OperationAnswer> {
+    const { operation: type, name } = operation.operation;
+    const result = await engine.run(document, operation, variables, contextValue, type);
+    reportOperation(contextValue, type, name?.value, result.errors ?? []);
+    return toAnswer(result);
+  }
+
+  return (body, incoming) => {
+    const request = readEnvelope(body);
+    const document = request && engine.known(request.query);
+    const operation = document && operationNamed(document, request.operationName);
+    if (!operation) return undefined;
+    const contextValue = quietly(() => createContext(incoming));
+    return contextValue && run(document, operation, request.variables, contextValue);
+  };
+}
+
+interface Envelope {
+  readonly query: string;
+  readonly operationName: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** Undefined: there is something unusual about it. */
+function readEnvelope(body: unknown): Envelope | undefined {
+  if (!isObject(body)) return undefined;
+  const { query, operationName, variables, extensions } = body;
+  if (typeof query !== 'string') return undefined;
+  if (typeof operationName !== 'string' && operationName !== undefined && operationName !== null) {
+    return undefined;
+  }
+  if (!isAbsent(variables) && !isObject(variables)) return undefined;
+  if (!isAbsent(extensions) && !(isObject(extensions) && !('persistedQuery' in extensions))) return undefined;
+  return { query, operationName: operationName ?? undefined, variables: variables ?? {} };
+}
+
+function isAbsent(value: unknown): value is null | undefined {
+  return value === null || value === undefined;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Apollo Server makes the context again, and answers what is wrong with it. */
+function quietly(create: () => GatewayContext): GatewayContext | undefined {
+  try {
+    return create();
+  } catch {
+    return undefined;
+  }
+}
+
+/** As Apollo Server writes it: errors first, and a line feed at the end. */
+function toAnswer({ errors, data, extensions }: ExecutionResult): OperationAnswer {
+  const formatted = errors?.map(withoutStatus);
+  return {
+    status: errors === undefined || data !== undefined ? 200 : (statusOf(errors) ?? 400),
+    body: `${JSON.stringify({ errors: formatted, data, extensions })}\n`,
+  };
+}
+
+function withoutStatus(error: GraphQLError): GraphQLFormattedError {
+  const { http: _http, ...extensions } = error.extensions;
+  return { ...error.toJSON(), extensions };
+}
+
+/** The last one counts, as Apollo Server has it. */
+function statusOf(errors: readonly GraphQLError[]): number | undefined {
+  let status: number | undefined;
+  for (const { extensions } of errors) {
+    const { http } = extensions;
+    if (isObject(http) && typeof http['status'] === 'number') status = http['status'];
+  }
+  return status;
+}
