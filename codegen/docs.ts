@@ -6,6 +6,7 @@ import { format, resolveConfig } from 'prettier';
 import { ERROR_TABLES } from './error-codes.ts';
 import { FAULT_TABLES } from './faults.ts';
 import { FIELD_TABLES } from './field-names.ts';
+import { LICENCE_TABLES } from './licences.ts';
 import { METRIC_TABLES } from './metrics.ts';
 import { ENV_EXAMPLE, VARIABLE_TABLES } from './variables.ts';
 
@@ -16,6 +17,7 @@ const PAGES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'docs/embedded-users-api.md': FAULT_TABLES,
   'docs/errors.md': ERROR_TABLES,
   'docs/field-mapping.md': FIELD_TABLES,
+  'docs/licences.md': LICENCE_TABLES,
   'docs/operations.md': METRIC_TABLES,
 };
 const check = process.argv.includes('--check');
