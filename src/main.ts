@@ -27,7 +27,11 @@ try {
 /** Whoever only asks for the version loads no gateway. */
 async function start(config: Config): Promise<Gateway> {
   const { startGateway } = await import('./gateway.ts');
-  return startGateway(config);
+  const { createLogger } = await import('./telemetry/logger.ts');
+  const { createLogWriter } = await import('./telemetry/log-writer.ts');
+  const writer = createLogWriter(process.stdout.fd);
+  process.on('exit', () => writer.flushSync());
+  return startGateway(config, createLogger(config.logLevel, writer));
 }
 
 /**
@@ -69,8 +73,7 @@ function stop(starting: Promise<Gateway>): void {
 }
 
 /**
- * The process ends by itself when nothing is left to do. An exit at once would cut off what is still being written, and
- * where nobody reads the log any more, pino would try to write it for ever.
+ * The process ends by itself when nothing is left to do. An exit at once would cut off what is still being written.
  */
 function end(exitCode: number): void {
   process.exitCode = exitCode;

@@ -1,4 +1,4 @@
-import { pino, type DestinationStream, type Logger } from 'pino';
+import { pino, type DestinationStream, type LogFn, type Logger } from 'pino';
 
 import { withoutSecrets } from './redact.ts';
 
@@ -8,8 +8,13 @@ export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', '
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** Where lines go. `flush` is asked for after every line from `warn` on. */
+export interface LogDestination extends DestinationStream {
+  flush?(): void;
+}
+
 /** JSON lines, one per event, on stdout unless another destination is given. */
-export function createLogger(level: LogLevel, destination?: DestinationStream): Logger {
+export function createLogger(level: LogLevel, destination?: LogDestination): Logger {
   const options = {
     level,
     base: null,
@@ -17,9 +22,18 @@ export function createLogger(level: LogLevel, destination?: DestinationStream): 
     formatters: { level: (label: string) => ({ level: label }), log: withoutSecrets },
     // `err` is pino's own name: its serializer would write every property that an error carries.
     serializers: { error: describeError, err: describeError },
+    hooks: {
+      logMethod(this: Logger, args: Parameters<LogFn>, method: LogFn, number: number) {
+        method.apply(this, args);
+        if (number >= WARN) destination?.flush?.();
+      },
+    },
   };
   return destination ? pino(options, destination) : pino(options);
 }
+
+/** pino's number for the level. */
+const WARN = 40;
 
 /** A chain of causes is cut here: it may be a circle. */
 const MAX_CAUSES = 5;

@@ -16,15 +16,36 @@ const MAX_DEPTH = 4;
  * The fields of a log line without the secrets that a mistake has put there: a net below code that logs none.
  * Instances of classes, errors among them, are left to their serializers.
  */
-export function withoutSecrets(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return redactObject(fields, MAX_DEPTH);
+export function withoutSecrets(fields: Record<string, unknown>): Record<string, unknown> {
+  // Nearly no line needs a copy.
+  return needsRedaction(fields, MAX_DEPTH) ? redactObject(fields, MAX_DEPTH) : fields;
+}
+
+function needsRedaction(object: object, depth: number): boolean {
+  for (const [name, value] of Object.entries(object)) {
+    if (isSecretName(name)) return true;
+    if (typeof value !== 'object' || value === null || !(Array.isArray(value) || isPlain(value))) continue;
+    if (depth === 0 || needsRedaction(value, depth - 1)) return true;
+  }
+  return false;
+}
+
+const SECRET_NAME_LENGTHS: ReadonlySet<number> = new Set([...SECRET_NAMES].map(({ length }) => length));
+
+function isSecretName(name: string): boolean {
+  return SECRET_NAME_LENGTHS.has(name.length) && SECRET_NAMES.has(name.toLowerCase());
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 function redactObject(object: object, depth: number): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(object).map(([name, value]): [string, unknown] => [
       name,
-      SECRET_NAMES.has(name.toLowerCase()) ? '[redacted]' : redactValue(value, depth),
+      isSecretName(name) ? '[redacted]' : redactValue(value, depth),
     ]),
   );
 }
@@ -34,7 +55,6 @@ function redactValue(value: unknown, depth: number): unknown {
   if (Array.isArray(value)) {
     return depth === 0 ? undefined : value.map((item: unknown) => redactValue(item, depth - 1));
   }
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) return value;
+  if (!isPlain(value)) return value;
   return depth === 0 ? undefined : redactObject(value, depth - 1);
 }
