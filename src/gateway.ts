@@ -16,8 +16,7 @@ import { createHotPath } from './graphql/hot-path.ts';
 import { startHttpServer, type HttpServer } from './http/server.ts';
 import { openIdempotencyStore } from './idempotency-store.ts';
 import { watchHttp } from './http-watch.ts';
-import { saysTaken } from './mapping/upstream-violations.ts';
-import { CREATE_USER_INPUT_NAMES } from './mapping/user-fields.ts';
+import { judgeRefusal } from './mapping/refusal.ts';
 import { metricLabels } from './metric-labels.ts';
 import { startStandIn } from './stand-in/server.ts';
 import { createLogger, type Logger } from './telemetry/logger.ts';
@@ -85,7 +84,7 @@ async function open(
     ...config.usersApi,
     baseUrl: config.usersApi.url ?? standIn?.url ?? '',
     userAgent: `users-graphql-gateway/${VERSION}`,
-    saysTaken: (body) => saysTaken(body, CREATE_USER_INPUT_NAMES),
+    judgeRefusal,
     onCircuit: upstream.onCircuit,
     onReconciled: metrics.createsReconciled,
     onAttempt: upstream.onAttempt,

@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { UserResource, ExternalIdResource } from '../users-api/resources.ts';
-import type { CreateUserResult } from '../users-api/post-user.ts';
+import type { CreateUserResult } from '../users-api/creation.ts';
 import type { ChangedUser, HeldExternalId } from '../graphql/payloads.ts';
 import type { GatewayContext } from '../graphql/context.ts';
 export type Maybe<T> = T | null;

@@ -1,4 +1,5 @@
 import type { CreateUserInput } from '../__generated__/resolvers-types.ts';
+import { IdempotencyKeyReusedError } from '../idempotency/errors.ts';
 import { identifyCall } from '../idempotency/fingerprint.ts';
 import { runOnce } from '../idempotency/run-once.ts';
 import type { EarlierCall, Execution, RunOnceResult } from '../idempotency/run-once.ts';
@@ -8,9 +9,9 @@ import { invalidInput, toGatewayError } from '../mapping/graphql-errors.ts';
 import { userViolations } from '../mapping/input-rules.ts';
 import { CREATE_USER_INPUT_NAMES } from '../mapping/user-fields.ts';
 import type { Call } from '../users-api/call.ts';
-import { isProtected } from '../users-api/create-with-reconciliation.ts';
-import { UsersApiTimeoutError } from '../users-api/errors.ts';
-import type { CreateUserResult } from '../users-api/post-user.ts';
+import type { CreateUserResult } from '../users-api/creation.ts';
+import { UsersApiConflictError, UsersApiHttpError, UsersApiTimeoutError } from '../users-api/errors.ts';
+import { isProtected } from '../users-api/unique-keys.ts';
 import { toBody, type ProtectedBody } from './body.ts';
 import { withExistingUser } from './existing-user.ts';
 import { toIdempotencyGatewayError } from './idempotency-errors.ts';
@@ -93,12 +94,13 @@ async function runOrReplay(
 
 function act(
   request: CreateRequest,
-  { body, ownExternalId }: ProtectedBody,
+  sent: ProtectedBody,
   tools: CreateTools,
 ): Promise<Execution<CreateOutcome>> {
   const { call, refuseLateBeginning } = request;
+  const { body, ownExternalId } = sent;
   const budgetMs = call.deadline.remainingMs();
-  return toExecution(request, body, tools, () => {
+  return toExecution(request, sent, tools, () => {
     // The wait for somebody else who held the key may have been long.
     refuseLateBeginning(budgetMs * LEAST_SHARE);
     return tools.usersApi.createUser(body, call, { ownExternalId });
@@ -109,11 +111,12 @@ function act(
 async function resume(
   { value: earlier, beganAgoMs }: EarlierCall<CreateOutcome>,
   request: CreateRequest,
-  { body, ownExternalId }: ProtectedBody,
+  sent: ProtectedBody,
   tools: CreateTools,
 ): Promise<Execution<CreateOutcome>> {
+  const { body, ownExternalId } = sent;
   const hiddenBy = new UsersApiTimeoutError('an earlier call with this key ended without a known outcome');
-  const execution = await toExecution(request, body, tools, () =>
+  const execution = await toExecution(request, sent, tools, () =>
     tools.usersApi.createUser(body, request.call, { ownExternalId, earlier: { hiddenBy, beganAgoMs } }),
   );
   const { error } = execution.value;
@@ -124,7 +127,7 @@ async function resume(
 
 async function toExecution(
   { input, call, secrets, idempotencyKey }: CreateRequest,
-  body: ProtectedBody['body'],
+  { body, ownExternalId }: ProtectedBody,
   { usersApi }: CreateTools,
   create: () => Promise<CreateUserResult>,
 ): Promise<Execution<CreateOutcome>> {
@@ -140,9 +143,13 @@ async function toExecution(
       protectedByExternalId: isProtected(body),
       underKey: idempotencyKey !== undefined,
     } as const;
-    const error = toGatewayError(thrown, failed, secrets);
+    const isReused = thrown instanceof UsersApiConflictError && thrown.key.index === ownExternalId;
+    const error = isReused
+      ? toIdempotencyGatewayError(new IdempotencyKeyReusedError())
+      : toGatewayError(thrown, failed, secrets);
     if (!(error instanceof GatewayError)) throw thrown;
-    const told = await withExistingUser(error, input, call, usersApi);
+    const holders = thrown instanceof UsersApiHttpError ? thrown.holders : [];
+    const told = await withExistingUser(error, input, call, usersApi, holders);
     return { value: { error: told }, knowledge: knowledgeIn(told) };
   }
 }

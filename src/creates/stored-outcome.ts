@@ -1,6 +1,6 @@
 /** The outcome of a create as text, for replaying it later. It holds what the caller was told, and no secret. */
 import type { ErrorCode, GatewayErrorExtensions } from '../error-contract.ts';
-import type { CreateUserResult } from '../users-api/post-user.ts';
+import type { CreateUserResult } from '../users-api/creation.ts';
 import type { UserResource } from '../users-api/resources.ts';
 import { GatewayError } from '../mapping/gateway-error.ts';
 import { USER_FIELDS } from '../mapping/user-fields.ts';

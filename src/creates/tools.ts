@@ -3,7 +3,7 @@ import type { UsersApi } from '../users-api/client.ts';
 
 /** What creates work with, for as long as the gateway lives. */
 export interface CreateTools {
-  readonly usersApi: Pick<UsersApi, 'createUser' | 'lookupUser' | 'lookupUserByExternalId'>;
+  readonly usersApi: Pick<UsersApi, 'createUser' | 'findHolder'>;
   readonly store: IdempotencyStore;
   /** Given: every create under a key gets one more external id, under this integration name. */
   readonly integrationName: string | undefined;

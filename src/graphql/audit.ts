@@ -3,7 +3,7 @@ import { responsePathAsArray, type GraphQLObjectType, type GraphQLResolveInfo } 
 import type { CreateUserInput } from '../__generated__/resolvers-types.ts';
 import type { MutationOutcome } from '../error-contract.ts';
 import { GatewayError } from '../mapping/gateway-error.ts';
-import type { CreateUserResult } from '../users-api/post-user.ts';
+import type { CreateUserResult } from '../users-api/creation.ts';
 import type { AuditLine } from './audit-line.ts';
 import type { GatewayContext } from './context.ts';
 

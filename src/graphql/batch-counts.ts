@@ -1,5 +1,5 @@
 import { GatewayError } from '../mapping/gateway-error.ts';
-import type { CreateUserResult } from '../users-api/post-user.ts';
+import type { CreateUserResult } from '../users-api/creation.ts';
 
 /** How many users of a batch came to what. A user that was only validated is in none of the counts. */
 export interface BatchCounts {

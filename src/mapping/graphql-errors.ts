@@ -1,6 +1,11 @@
 import type { Violation } from '../error-contract.ts';
 import { isUsersApiError } from '../users-api/errors.ts';
-import type { AnswerMeta, AttemptError, UniqueKey, UsersApiHttpError } from '../users-api/errors.ts';
+import type {
+  AnswerMeta,
+  AttemptError,
+  UsersApiHttpError,
+  UsersApiOutcomeUnknownError,
+} from '../users-api/errors.ts';
 import { GatewayError, type GatewayErrorDetails } from './gateway-error.ts';
 import { createSecretSearch, type SecretSearch } from './secret-text.ts';
 import { isConflict, toViolations, type InputNames } from './upstream-violations.ts';
@@ -83,9 +88,9 @@ export function toGatewayError(error: unknown, call: FailedCall, values: readonl
         },
       );
     case 'outcome-unknown':
-      return fromLostAnswer(error.cause, call, secrets, error.existingUserId);
+      return fromLostAnswer(error.cause, call, secrets, error);
     case 'conflict':
-      return rejectedInput([takenViolation(error.key)], {
+      return rejectedInput([takenViolation(error.key.index)], {
         existingUserId: error.existingUserId,
         originalError: error,
       });
@@ -176,7 +181,7 @@ function fromLostAnswer(
   error: AttemptError,
   call: FailedCall,
   secrets: SecretSearch,
-  existingUserId?: string,
+  known: Partial<Pick<UsersApiOutcomeUnknownError, 'existingUserId' | 'isApplied'>> = {},
 ): GatewayError {
   const answer = 'answer' in error ? error.answer : undefined;
   const code = lostAnswerCode(error);
@@ -184,7 +189,7 @@ function fromLostAnswer(
     answer?.retryAfterMs === undefined ? {} : { afterMs: Math.min(answer.retryAfterMs, MAX_WAIT_MS) };
   const details = {
     ...(answer && { upstream: upstream(answer, secrets) }),
-    ...(existingUserId !== undefined && { existingUserId }),
+    ...(known.existingUserId !== undefined && { existingUserId: known.existingUserId }),
     originalError: error,
   };
   if (call.kind === 'read') {
@@ -194,7 +199,7 @@ function fromLostAnswer(
 
   const isCreate = call.kind === 'create';
   const safe = isCreate ? call.protectedByExternalId : true;
-  if (isCreate && answer?.status === 201) {
+  if (isCreate && known.isApplied === true) {
     const message = 'The user was created, but the Users API did not tell its id';
     return new GatewayError('UPSTREAM_BAD_RESPONSE', message, { ...details, retry: { safe, ...afterMs } });
   }
@@ -218,7 +223,11 @@ function lostAnswerCode(error: AttemptError): keyof typeof LOST_ANSWER_MESSAGES 
   if (error.kind === 'timeout') return 'UPSTREAM_TIMEOUT';
   if (error.kind === 'circuit-open') return 'CIRCUIT_OPEN';
   if (error.kind === 'format' || (error.kind === 'network' && error.answer)) return 'UPSTREAM_BAD_RESPONSE';
-  return error.kind === 'http' && error.answer.status < 500 ? 'UPSTREAM_BAD_RESPONSE' : 'UPSTREAM_ERROR';
+  if (error.kind !== 'http') return 'UPSTREAM_ERROR';
+  const { status } = error.answer;
+  // A server, or a proxy before it, gave up waiting.
+  if (status === 408 || status === 499) return 'UPSTREAM_TIMEOUT';
+  return status < 500 ? 'UPSTREAM_BAD_RESPONSE' : 'UPSTREAM_ERROR';
 }
 
 function violationsOf(
@@ -233,10 +242,9 @@ function violationsOf(
   }));
 }
 
-/** What a look-up found to be taken, in the input's own names. */
-function takenViolation(key: UniqueKey): Violation {
-  const path =
-    key.kind === 'external-id' ? ['input', 'externalIds', key.index, 'externalId'] : ['input', key.kind];
+/** Of the external id that a look-up found to be taken. */
+function takenViolation(index: number): Violation {
+  const path = ['input', 'externalIds', index, 'externalId'];
   return { path, code: 'TAKEN', message: 'has already been taken' };
 }
 

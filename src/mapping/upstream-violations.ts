@@ -55,12 +55,8 @@ export function isConflict(violations: readonly Pick<Violation, 'code'>[]): bool
   return violations.length > 0 && violations.every(({ code }) => code === 'TAKEN');
 }
 
-/** The same of a body, for which nothing has to be shown. */
-export function saysTaken(body: unknown, names: InputNames): boolean {
-  return isConflict(readFindings(body, names));
-}
-
-function readFindings(body: unknown, names: InputNames): Finding[] {
+/** What the body says, before it is decided what of it may be shown. */
+export function readFindings(body: unknown, names: InputNames): Finding[] {
   const reader = sentenceReaderOf(names);
   const findings: Finding[] = [];
   for (const { key, text } of readRefusalTexts(body, reader.isField)) {

@@ -1,7 +1,7 @@
 /** What a caller searches users by, as the query of the Users API's look-ups and list. */
 import type { UserFilterInput, UserLookupInput } from '../__generated__/resolvers-types.ts';
 import type { Violation } from '../error-contract.ts';
-import type { ExternalIdPair, ListUsersParams, UserLookup } from '../users-api/read-users.ts';
+import type { Criterion, ListUsersParams, UserLookup } from '../users-api/read-users.ts';
 import { renameKeys } from './names.ts';
 import { EXTERNAL_ID_INPUT_FIELDS, USER_FILTER_FIELDS, USER_LOOKUP_FIELDS } from './user-fields.ts';
 
@@ -14,9 +14,6 @@ export function toUserFilter(filter: UserFilterInput | null | undefined): UserFi
   return Object.fromEntries(renamed.filter(([, value]) => value !== null && value !== ''));
 }
 
-/** What one user is found by. */
-export type Lookup = { readonly pair: ExternalIdPair } | { readonly key: UserLookup };
-
 /** A field of `UserLookupInput` that holds a text. */
 export type LookupField = keyof typeof USER_LOOKUP_FIELDS;
 
@@ -24,16 +21,16 @@ export function isLookupField(name: string): name is LookupField {
   return Object.hasOwn(USER_LOOKUP_FIELDS, name);
 }
 
-export function lookupBy(field: LookupField, value: string): Lookup {
+export function lookupBy(field: LookupField, value: string): Criterion {
   // One row of a table that is exhaustive by type.
-  return { key: { [USER_LOOKUP_FIELDS[field]]: value } as UserLookup };
+  return { by: { [USER_LOOKUP_FIELDS[field]]: value } as UserLookup };
 }
 
 /** The pair where the key is an external id, else the key. Check {@link lookupViolations} before. */
-export function toLookup(by: UserLookupInput): Lookup {
+export function toLookup(by: UserLookupInput): Criterion {
   // Tables that are exhaustive by type; `@oneOf` lets exactly one key through.
   return by.externalId === undefined
-    ? { key: renameKeys(by, USER_LOOKUP_FIELDS) as UserLookup }
+    ? { by: renameKeys(by, USER_LOOKUP_FIELDS) as UserLookup }
     : { pair: renameKeys(by.externalId, EXTERNAL_ID_INPUT_FIELDS) };
 }
 

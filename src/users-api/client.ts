@@ -1,17 +1,21 @@
 import { createBreaker } from './breaker.ts';
 import type { ConnectionCounts } from './bulkhead.ts';
-import type { CreateUserResult } from './post-user.ts';
 import { createWithReconciliation, type CreateOptions } from './create-with-reconciliation.ts';
-import { UsersApiHttpError } from './errors.ts';
+import type { CreateUserResult } from './creation.ts';
+import { isAttemptError, UsersApiHttpError } from './errors.ts';
+import { createLiveCredentials } from './live-credentials.ts';
 import {
   getUser,
   listUsers,
+  lookUpBy,
   lookupUser,
   lookupUserByExternalId,
+  type Criterion,
   type ExternalIdPair,
   type ListUsersParams,
   type UserLookup,
 } from './read-users.ts';
+import type { JudgeRefusal } from './refusal.ts';
 import type {
   AddExternalIdBody,
   CreateUserBody,
@@ -20,14 +24,14 @@ import type {
   UserPage,
   UserResource,
 } from './resources.ts';
+import { showsKey } from './recognise-user.ts';
 import { RetryBudget, retryChange, retryRead, type Repeatable } from './retry.ts';
 import type { Call } from './call.ts';
 import { createSend, type Send, type SendOptions } from './send.ts';
 import { addExternalId, removeExternalId, updateExternalId, updateUser } from './write-users.ts';
 
 export interface UsersApiOptions extends SendOptions {
-  /** True when the body of a refusal says that a unique value is taken: after a lost answer it may be our own. */
-  readonly saysTaken: (body: unknown) => boolean;
+  readonly judgeRefusal: JudgeRefusal;
   /** Told when so many attempts fail that further ones are refused, and when that ends. Must not throw. */
   readonly onCircuit?: (state: 'open' | 'closed') => void;
   /** Told of each create whose answer was lost and whose user was found all the same. Must not throw. */
@@ -49,6 +53,8 @@ export interface UsersApi {
   getUser(id: string, call: Call): Promise<UserResource | undefined>;
   lookupUser(by: UserLookup, call: Call): Promise<UserResource | undefined>;
   lookupUserByExternalId(pair: ExternalIdPair, call: Call): Promise<UserResource | undefined>;
+  /** Who holds a value that is known to be taken: one look-up without repeats, and nobody where it does not tell. */
+  findHolder(criterion: Criterion, call: Call): Promise<UserResource | undefined>;
   listUsers(params: ListUsersParams, call: Call): Promise<UserPage>;
   updateUser(id: string, body: UpdateUserBody, call: Call): Promise<UserResource>;
   addExternalId(body: AddExternalIdBody, call: Call): Promise<HeldExternalIdResource>;
@@ -82,13 +88,15 @@ export function createUsersApi(options: UsersApiOptions): UsersApi {
       call.deadline,
       budget,
     );
-  const { saysTaken, onReconciled = () => undefined } = options;
-  const createTools = { send, sendAnyway, budget, saysTaken, onReconciled };
+  const { judgeRefusal, onReconciled = () => undefined } = options;
+  const liveCredentials = createLiveCredentials();
+  const createTools = { send, sendAnyway, budget, judgeRefusal, liveCredentials, onReconciled };
   return {
     createUser: (body, call, options) => createWithReconciliation(createTools, body, call, options),
     getUser: (id, call) => reading(call, () => getUser(send, id, call)),
     lookupUser: (by, call) => reading(call, () => lookupUser(send, by, call)),
     lookupUserByExternalId: (pair, call) => reading(call, () => lookupUserByExternalId(send, pair, call)),
+    findHolder: (criterion, call) => findHolder(send, criterion, call),
     listUsers: (params, call) => reading(call, () => listUsers(send, params, call)),
     updateUser: (id, body, call) =>
       changing(addsExternalIds(body) ? 'when-unsent' : 'always', call, (call) =>
@@ -109,6 +117,16 @@ export function createUsersApi(options: UsersApiOptions): UsersApi {
     state: () => ({ connections: connections(), isCircuitOpen: breaker.isOpen() }),
     close,
   };
+}
+
+async function findHolder(send: Send, criterion: Criterion, call: Call): Promise<UserResource | undefined> {
+  try {
+    const user = await lookUpBy(send, criterion, call);
+    return user !== undefined && showsKey(user, criterion) ? user : undefined;
+  } catch (error) {
+    if (isAttemptError(error)) return undefined;
+    throw error;
+  }
 }
 
 /** A second execution would add them again, and be refused because they are taken: by the first. */

@@ -2,49 +2,31 @@
  * A create that is neither lost nor doubled. A POST whose answer is lost may have been executed; the pair of external id and
  * integration name is unique at the Users API, so a look-up tells, and a repeat cannot make a second user.
  */
-import { confirmUser, decideCreate, postUser, type CreateUserResult } from './post-user.ts';
-import type { Deadline } from './deadline.ts';
-import {
-  isUsersApiError,
-  UsersApiConflictError,
-  UsersApiOutcomeUnknownError,
-  type AttemptError,
-  type UniqueKey,
-  type UsersApiError,
-  type UsersApiHttpError,
-} from './errors.ts';
-import { isObject } from './parse-answer.ts';
-import { getUser, lookupUser, lookupUserByExternalId } from './read-users.ts';
-import type { CreateUserBody, UserResource } from './resources.ts';
-import { mayRepeatAfter, pause, retryRead, whatHides, type RetryBudget } from './retry.ts';
-import { isSameUser } from './same-user.ts';
 import type { Call } from './call.ts';
+import { confirmUser } from './confirm-user.ts';
+import { created, outcomeUnknown } from './creation.ts';
+import type { CreateTools, CreateUserResult, Creation, Doubt } from './creation.ts';
+import { CreationClock } from './creation-clock.ts';
+import type { AttemptError, UsersApiHttpError } from './errors.ts';
+import { postUser, type CreateAnswer } from './post-user.ts';
+import { recognise } from './recognise-user.ts';
+import { readRefusal } from './refusal.ts';
+import type { CreateUserBody } from './resources.ts';
+import { pause } from './retry.ts';
 import type { Send } from './send.ts';
-import { UpstreamClock } from './upstream-clock.ts';
+import { lookUpAny, pauseBetween, searchKeys, settle } from './search-user.ts';
+import { afterTaken } from './taken-key.ts';
+import { uniqueKeysOf } from './unique-keys.ts';
 
-/** Of the budget, for a POST that can be found again: the rest belongs to look-ups and the repeat. */
+/** Of what is left, for a POST that can be found again: the rest belongs to look-ups and the repeat. */
 const POST_SHARE = 0.6;
-/** Of what is left, for one look-up: a hanging one must not take the repeat's time. */
-const LOOKUP_SHARE = 0.5;
-const MAX_POSTS = 6;
-/** While nothing was sent yet: whoever refuses connections does so for longer than a few tries take. */
-const MAX_CONNECTS = 3;
-/** Where only look-ups may follow: a commit that comes late is found by one of them, or not at all. */
-const MAX_SEARCHES = 4;
-/** The `Date` header has whole seconds, and clocks of several machines differ. */
-const CLOCK_TOLERANCE_MS = 2000;
-
-export interface CreateTools {
-  /** For first attempts: may refuse while the Users API is down. */
-  readonly send: Send;
-  /** For finding out what became of an attempt that was sent. */
-  readonly sendAnyway: Send;
-  readonly budget: RetryBudget;
-  /** True when the body of a refusal says that a unique value is taken. */
-  readonly saysTaken: (body: unknown) => boolean;
-  /** Told of each create whose answer was lost and whose user was found all the same. */
-  readonly onReconciled: () => void;
-}
+/** Of one create, as far as they were sent. */
+const MAX_POSTS = 12;
+/** Before the tries to connect that follow the first, while nothing was sent: together about a second. */
+const CONNECT_PAUSES_MS = [60, 140, 300, 500];
+const CONNECTING_MS = 1000;
+/** So long a user is looked for that a 201 with an error message may have created. */
+const CONTRADICTION_MS = 2000;
 
 /** An earlier creation of the same user that ended without a known outcome. */
 export interface EarlierCreation {
@@ -64,202 +46,163 @@ export interface CreateOptions {
  * Creates one user, at most once.
  *
  * @throws A refusal as it came, when nothing was created.
- * @throws {@link UsersApiConflictError} when a look-up found another user who was there before with the same unique key.
- * @throws {@link UsersApiOutcomeUnknownError} when an attempt was ambiguous and the deadline, or the look-ups, ended first.
+ * @throws UsersApiConflictError when a look-up found that another user holds an external id.
+ * @throws UsersApiOutcomeUnknownError when an attempt was ambiguous and time ended first.
  */
 export async function createWithReconciliation(
   tools: CreateTools,
   body: CreateUserBody,
   call: Call,
-  options: CreateOptions = {},
+  { earlier, ownExternalId }: CreateOptions = {},
 ): Promise<CreateUserResult> {
-  const creation = new Creation(tools, body, call, options);
-  const result = await (options.earlier ? creation.resume() : creation.run());
-  if (creation.wasAmbiguous && result.outcome === 'created') tools.onReconciled();
+  const keys = uniqueKeysOf(body, ownExternalId);
+  const ownKey = keys.externalIds.find(({ index }) => index === ownExternalId);
+  const clock = new CreationClock(earlier ? earlier.beganAgoMs : 0);
+  const creation: Creation = { tools, body, call, keys, ownKey, clock };
+  tools.budget.deposit();
+  const come = earlier ? { hiddenBy: earlier.hiddenBy } : await createAnew(creation);
+  const isDoubtful = 'hiddenBy' in come;
+  const result = isDoubtful ? await findOut(creation, come, earlier ? 0 : 1) : come;
+  if (isDoubtful && result.outcome === 'created') tools.onReconciled();
+  if (result.outcome === 'created') tools.liveCredentials.add(call.caller);
   return result;
 }
 
-class Creation {
-  readonly #tools: CreateTools;
-  readonly #body: CreateUserBody;
-  readonly #call: Call;
-  readonly #keys: readonly UniqueKey[];
-  readonly #ownKey: UniqueKey | undefined;
-  readonly #clock: UpstreamClock;
-  /** What hid the outcome of the last attempt that may have created the user. */
-  #hiddenBy: AttemptError | undefined;
+async function createAnew(creation: Creation): Promise<CreateUserResult | Doubt> {
+  return readFirst(creation, await firstAnswer(creation));
+}
 
-  constructor(
-    tools: CreateTools,
-    body: CreateUserBody,
-    call: Call,
-    { earlier, ownExternalId }: CreateOptions,
-  ) {
-    this.#tools = tools;
-    this.#body = body;
-    this.#call = call;
-    this.#keys = uniqueKeys(body);
-    this.#ownKey = this.#keys.find((key) => key.kind === 'external-id' && key.index === ownExternalId);
-    this.#hiddenBy = earlier?.hiddenBy;
-    this.#clock = new UpstreamClock(earlier ? earlier.beganAgoMs : 0);
+type Sent = Exclude<CreateAnswer, { says: 'unsent' }>;
+
+/** Posts until an attempt was sent. @throws What kept the last one from it. */
+async function firstAnswer(creation: Creation): Promise<Sent> {
+  const { tools, call } = creation;
+  const begunAt = performance.now();
+  for (let tries = 1; ; tries += 1) {
+    const answer = await post(creation, tools.send);
+    if (answer.says !== 'unsent') return answer;
+    const pauseMs = CONNECT_PAUSES_MS[tries - 1];
+    // A try that hangs takes the time of several; one more follows it all the same.
+    const isLast = pauseMs === undefined || (tries > 1 && performance.now() - begunAt > CONNECTING_MS);
+    const { error } = answer;
+    if (error.kind !== 'unreachable' || isLast || !tools.budget.withdraw()) throw error;
+    if (!(await pause(pauseMs * (0.8 + Math.random() * 0.4), call.deadline))) throw error;
   }
+}
 
-  /** An attempt may have created the user and did not tell. */
-  get wasAmbiguous(): boolean {
-    return this.#hiddenBy !== undefined;
+function post(creation: Creation, send: Send): Promise<CreateAnswer> {
+  const { body, call, clock } = creation;
+  const deadline = canBeFound(creation) ? call.deadline.share(POST_SHARE) : call.deadline;
+  return postUser(clock.observing(send), body, { ...call, deadline });
+}
+
+/** What the first attempt that was sent has come to. */
+async function readFirst(creation: Creation, answer: Sent): Promise<CreateUserResult | Doubt> {
+  const { body, tools } = creation;
+  switch (answer.says) {
+    case 'created':
+      return created(answer.user);
+    case 'claimed':
+      return confirmUser(creation, answer, undefined);
+    case 'validated-only':
+      return { outcome: 'validated-only' };
+    case 'refused': {
+      const refusal = readRefusal(answer.error, body, tools.judgeRefusal);
+      if (refusal.about === 'taken') return afterTaken(creation, answer.error, refusal.keys);
+      throw answer.error;
+    }
+    case 'created and refused':
+      return afterContradiction(creation, answer.error);
+    case 'nothing':
+      return answer;
+    default:
+      return answer satisfies never;
   }
+}
 
-  get #isProtected(): boolean {
-    return this.#keys[0]?.kind === 'external-id';
+/** A 201 that says `error_message`: whoever is found was created. */
+async function afterContradiction(creation: Creation, error: UsersApiHttpError): Promise<CreateUserResult> {
+  const { body, call, tools } = creation;
+  const doubt = { hiddenBy: error };
+  const refusal = readRefusal(error, body, tools.judgeRefusal);
+  const keys = searchKeys(creation, refusal.about === 'taken');
+  if (keys.length === 0) throw outcomeUnknown(doubt);
+  const limited = { ...creation, call: { ...call, deadline: call.deadline.atMost(CONTRADICTION_MS) } };
+  let isMissing = false;
+  for (let round = 1; ; round += 1) {
+    const seen = await lookUpAny(limited, keys);
+    if (typeof seen === 'object') return created(settle(creation, seen, doubt));
+    isMissing ||= seen === 'nobody';
+    if (await pauseBetween(round, limited.call.deadline)) continue;
+    throw isMissing && refusal.about === 'form' ? error : outcomeUnknown(doubt);
   }
+}
 
-  async resume(): Promise<CreateUserResult> {
-    const found = await this.#search(this.#keys.slice(0, 1), 1);
-    if (typeof found === 'object') return { outcome: 'created', user: found };
-    if (!this.#isProtected) throw this.#unknown();
-    return this.run();
+/**
+ * What became of an attempt that was ambiguous: looks for the user, and repeats the POST where an external id makes a second
+ * user impossible, until time ends. From here on even a refusal may be the echo of our own attempt.
+ *
+ * @param posts - That were sent so far.
+ */
+async function findOut(creation: Creation, first: Doubt, posts: number): Promise<CreateUserResult> {
+  const { tools, call, keys } = creation;
+  let doubt = first;
+  let sent = posts;
+  let repeatAt = performance.now() + askedMs(first.hiddenBy);
+  for (let round = 1; ; round += 1) {
+    const seen = await lookUpAny(creation, searchKeys(creation, doubt.isTaken === true));
+    if (typeof seen === 'object') return created(settle(creation, seen, doubt));
+    if (!canBeFound(creation) || !(await pauseBetween(round, call.deadline))) throw outcomeUnknown(doubt);
+
+    const isRepeatable = keys.externalIds.length > 0 && doubt.isApplied !== true && doubt.isTaken !== true;
+    const isTimely = seen !== 'unsent' && performance.now() >= repeatAt;
+    if (!isRepeatable || !isTimely || sent >= MAX_POSTS || !tools.budget.withdraw()) continue;
+    const answer = await post(creation, tools.sendAnyway);
+    if (answer.says === 'unsent') {
+      tools.budget.deposit();
+      continue;
+    }
+    sent += 1;
+    const come = await readRepeat(creation, answer, doubt);
+    if ('outcome' in come) return come;
+    doubt = come;
+    if (answer.says === 'refused') repeatAt = performance.now() + askedMs(answer.error);
+    if (answer.says === 'nothing') repeatAt = performance.now() + askedMs(answer.hiddenBy);
   }
+}
 
-  async run(): Promise<CreateUserResult> {
-    const { deadline } = this.#call;
-    const { budget } = this.#tools;
-    budget.deposit();
-    for (let posts = 1; ; posts += 1) {
-      try {
-        return await this.#post();
-      } catch (error) {
-        if (!isUsersApiError(error)) throw error;
-        const found = await this.#afterFailure(error);
-        if (found !== undefined) return { outcome: 'created', user: found };
-        const mayRepeat = posts < (this.#hiddenBy === undefined ? MAX_CONNECTS : this.#maxPosts());
-        if (!mayRepeat || !(await mayRepeatAfter(error, posts, deadline, budget))) throw this.#giveUp(error);
+/** What a repeat has come to. Doubt remains unless it shows the user, or refuses what no attempt can have got through with. */
+async function readRepeat(creation: Creation, answer: Sent, doubt: Doubt): Promise<CreateUserResult | Doubt> {
+  const { body, tools } = creation;
+  switch (answer.says) {
+    case 'created':
+      return created(answer.user);
+    case 'claimed':
+      return confirmUser(creation, answer, doubt);
+    case 'refused': {
+      const { about } = readRefusal(answer.error, body, tools.judgeRefusal);
+      if (about !== 'form') return about === 'taken' ? { ...doubt, isTaken: true } : doubt;
+      const seen = await lookUpAny(creation, searchKeys(creation, false));
+      if (typeof seen === 'object' && recognise(creation, seen.user, seen.key) === 'ours') {
+        return created(seen.user);
       }
+      throw answer.error;
     }
-  }
-
-  /** A repeat is safe where it cannot make a second user, and of use where it is not known that the first was made. */
-  #maxPosts(): number {
-    return this.#isProtected && !this.#isApplied ? MAX_POSTS : 0;
-  }
-
-  /** A 201 tells that the user exists, though its body did not tell which it is. */
-  get #isApplied(): boolean {
-    const error = this.#hiddenBy;
-    return error !== undefined && 'answer' in error && error.answer?.status === 201;
-  }
-
-  async #post(): Promise<CreateUserResult> {
-    const isRepeat = this.#hiddenBy !== undefined;
-    const send = this.#clock.observing(isRepeat ? this.#tools.sendAnyway : this.#tools.send);
-    const answer = await postUser(send, this.#body, { ...this.#call, deadline: this.#attemptDeadline() });
-    const decision = decideCreate(answer);
-    return decision.outcome === 'claimed' ? this.#confirm(decision.id) : decision;
-  }
-
-  /** A read of its own, and the only way to tell where nothing can be looked up: so it is repeated like one. */
-  #confirm(id: string): Promise<CreateUserResult> {
-    const deadline = this.#attemptDeadline();
-    const { sendAnyway, budget } = this.#tools;
-    return confirmUser(() =>
-      retryRead(() => getUser(sendAnyway, id, { ...this.#call, deadline }), deadline, budget),
-    );
-  }
-
-  #attemptDeadline(): Deadline {
-    const { deadline } = this.#call;
-    return this.#keys.length === 0 ? deadline : deadline.share(POST_SHARE);
-  }
-
-  /** The user, where the failure hid one. Undefined: a repeat may follow. @throws what ends the creation. */
-  async #afterFailure(error: UsersApiError): Promise<UserResource | undefined> {
-    if (error.kind === 'unreachable') return undefined;
-    const hiddenBy = whatHides(error);
-    if (!this.#isApplied) this.#hiddenBy = hiddenBy ?? this.#hiddenBy;
-    const isTaken = error.kind === 'http' && this.#isTaken(error);
-    if (this.#hiddenBy === undefined) {
-      const user = isTaken && this.#ownKey ? await this.#lookUp(this.#ownKey) : undefined;
-      if (typeof user === 'object' && isSameUser(this.#body, user)) return user;
-      throw error;
-    }
-
-    // An attempt of ours may have created the user: from here on even a refusal may be its echo.
-    const isRefused = error.kind === 'http' && isRefusedInput(error) && !isTaken;
-    const isRepeatable = hiddenBy !== undefined && this.#maxPosts() > 0;
-    const searches = isRepeatable || isRefused ? 1 : MAX_SEARCHES;
-    const found = await this.#search(isTaken ? this.#keys : this.#keys.slice(0, 1), searches);
-    if (typeof found === 'object') return found;
-    if (hiddenBy !== undefined) return undefined;
-    throw isRefused && found === 'nobody' ? error : this.#giveUp(error);
-  }
-
-  async #search(keys: readonly UniqueKey[], rounds: number): Promise<UserResource | 'nobody' | 'no answer'> {
-    let found: 'nobody' | 'no answer' = 'no answer';
-    for (let round = 1; round <= rounds && keys.length > 0; round += 1) {
-      for (const key of keys) {
-        const result = await this.#lookUp(key);
-        if (typeof result === 'object') return this.#recognise(result, key);
-        found = result;
-      }
-      if (round < rounds && !(await pause(100 * 2 ** round, this.#call.deadline))) break;
-    }
-    return found;
-  }
-
-  async #lookUp(key: UniqueKey): Promise<UserResource | 'nobody' | 'no answer'> {
-    const call = { ...this.#call, deadline: this.#call.deadline.share(LOOKUP_SHARE) };
-    const send = this.#clock.observing(this.#tools.sendAnyway);
-    try {
-      const user = await (key.kind === 'external-id'
-        ? lookupUserByExternalId(send, key.pair, call)
-        : lookupUser(send, key.by, call));
-      return user ?? 'nobody';
-    } catch (error) {
-      if (!isUsersApiError(error)) throw error;
-      return 'no answer';
-    }
-  }
-
-  /** The user that holds our key: ours, somebody else's from before, or nobody knows. */
-  #recognise(user: UserResource, key: UniqueKey): UserResource {
-    const before = this.#clock.wasBefore(user.created_at, CLOCK_TOLERANCE_MS);
-    const isSame = isSameUser(this.#body, user);
-    // Without an external id an equal user from before may be a namesake: then ours may exist beside it.
-    if (isSame && (key.kind === 'external-id' || before === false)) return user;
-    if (!isSame && before === true) throw new UsersApiConflictError(key, user.id);
-    throw this.#unknown(user.id);
-  }
-
-  #giveUp(error: UsersApiError): UsersApiError {
-    return this.#hiddenBy === undefined ? error : this.#unknown();
-  }
-
-  #unknown(existingUserId?: string): UsersApiError {
-    if (this.#hiddenBy === undefined) throw new Error('nothing was sent that may have created the user');
-    return new UsersApiOutcomeUnknownError(this.#hiddenBy, existingUserId);
-  }
-
-  #isTaken(error: UsersApiHttpError): boolean {
-    return error.answer.status === 409 || this.#tools.saysTaken(error.body);
+    case 'nothing':
+      return answer;
+    case 'validated-only':
+    case 'created and refused':
+      return doubt;
+    default:
+      return answer satisfies never;
   }
 }
 
-/** True where an external id makes a second user with this body impossible. */
-export function isProtected(body: CreateUserBody): boolean {
-  return uniqueKeys(body)[0]?.kind === 'external-id';
+function canBeFound({ keys }: Creation): boolean {
+  return keys.externalIds.length + keys.names.length > 0;
 }
 
-/** By what the user can be found again, the surest first. */
-function uniqueKeys(body: CreateUserBody): UniqueKey[] {
-  const externalIds = (body.external_ids_attributes ?? [])
-    .map((pair, index) => ({ kind: 'external-id', index, pair }) as const)
-    // A blank one may be dropped in silence: then it holds nobody back.
-    .filter(({ pair }) => pair.external_id.trim() !== '' && pair.integration_name.trim() !== '');
-  if (externalIds.length > 0) return externalIds;
-  if (body.username) return [{ kind: 'username', by: { username: body.username } }];
-  return body.email ? [{ kind: 'email', by: { email: body.email } }] : [];
-}
-
-/** The body itself was refused, so no attempt with it can have been accepted. Without a reason it may have been for anything. */
-function isRefusedInput({ answer, body }: UsersApiHttpError): boolean {
-  return isObject(body) && (answer.status === 400 || answer.status === 422 || answer.status < 300);
+/** How long the Users API wants to be left alone. */
+function askedMs(error: AttemptError): number {
+  return ('answer' in error && error.answer?.retryAfterMs) || 0;
 }

@@ -3,6 +3,7 @@
  * Messages are for the log; nobody decides by them. No error holds a credential, a header, a host or a request body,
  * so the errors of sockets and parsers are told by their code alone and not kept as `cause`.
  */
+import type { ExternalIdKey, UniqueKey } from './unique-keys.ts';
 
 /** What an answer tells beside its body. */
 export interface AnswerMeta {
@@ -58,17 +59,27 @@ export class UsersApiNetworkError extends Error {
   }
 }
 
+/** What one look-up found of a key. */
+export interface Holder {
+  readonly key: UniqueKey;
+  /** Undefined: nobody, or no answer. */
+  readonly userId: string | undefined;
+}
+
 /** A complete answer that is not a success: any status outside 2xx, or a 2xx that says `error_message`. */
 export class UsersApiHttpError extends Error {
   readonly kind = 'http';
   readonly answer: AnswerMeta;
   /** The parsed JSON body, or the text that is none; undefined where there was nothing readable. Only validation text of a 400 or 422 may reach a caller. */
   readonly body: unknown;
+  /** Of a create whose unique values are taken: who was found to hold them. */
+  readonly holders: readonly Holder[];
 
-  constructor(answer: AnswerMeta, body: unknown) {
+  constructor(answer: AnswerMeta, body: unknown, holders: readonly Holder[] = []) {
     super(`the Users API answered ${answer.status}`);
     this.answer = answer;
     this.body = body;
+    this.holders = holders;
   }
 }
 
@@ -106,40 +117,32 @@ export type AttemptError =
   | UsersApiHttpError
   | UsersApiFormatError;
 
-/** A create was sent, its answer hid what became of it, and nobody could find it out. */
+/** A write was sent, its answer hid what became of it, and nobody could find it out. */
 export class UsersApiOutcomeUnknownError extends Error {
   readonly kind = 'outcome-unknown';
   /** What hid the outcome. */
   override readonly cause: AttemptError;
   /** A user who holds the create's unique key, and who may or may not be the one. */
   readonly existingUserId: string | undefined;
+  /** True when it is known that the write happened, and not what it made. */
+  readonly isApplied: boolean;
 
-  constructor(cause: AttemptError, existingUserId?: string) {
-    super('it is not known whether the user was created');
+  constructor(cause: AttemptError, details: { existingUserId?: string; isApplied?: boolean } = {}) {
+    super('it is not known what became of a write');
     this.cause = cause;
-    this.existingUserId = existingUserId;
+    this.existingUserId = details.existingUserId;
+    this.isApplied = details.isApplied ?? false;
   }
 }
 
-/** What makes a user unique at the Users API, and how it is looked up. */
-export type UniqueKey =
-  | {
-      readonly kind: 'external-id';
-      /** In `external_ids_attributes`. */
-      readonly index: number;
-      readonly pair: { readonly external_id: string; readonly integration_name: string };
-    }
-  | { readonly kind: 'username'; readonly by: { readonly username: string } }
-  | { readonly kind: 'email'; readonly by: { readonly email: string } };
-
-/** Another user, who was there before, holds a unique key of the create. Nothing was created. */
+/** Another user holds an external id of the create. Nothing was created. */
 export class UsersApiConflictError extends Error {
   readonly kind = 'conflict';
-  readonly key: UniqueKey;
+  readonly key: ExternalIdKey;
   readonly existingUserId: string;
 
-  constructor(key: UniqueKey, existingUserId: string) {
-    super(`another user has the same ${key.kind}`);
+  constructor(key: ExternalIdKey, existingUserId: string) {
+    super('another user has the same external id');
     this.key = key;
     this.existingUserId = existingUserId;
   }

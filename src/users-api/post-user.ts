@@ -4,54 +4,75 @@ import {
   isAttemptError,
   UsersApiFormatError,
   UsersApiHttpError,
-  UsersApiOutcomeUnknownError,
+  type AnswerMeta,
+  type AttemptError,
 } from './errors.ts';
 import { isSuccess, type Answer } from './exchange.ts';
 import { toJsonText } from './json.ts';
 import { objectIn, parseUser, saysErrorMessage } from './parse-answer.ts';
+import { isAnothers } from './recognise-user.ts';
 import type { CreateUserBody, UserResource } from './resources.ts';
+import { whatHides } from './retry.ts';
 
-/** `validated-only`: the caller's API key is in test mode, the body is valid and nothing was saved. */
-export type CreateUserResult =
-  { readonly outcome: 'created'; readonly user: UserResource } | { readonly outcome: 'validated-only' };
+/** What one attempt says by itself. */
+export type CreateAnswer =
+  | { readonly says: 'created'; readonly user: UserResource }
+  /** A 200 that shows an id: the user was created, or the body was only validated. */
+  | { readonly says: 'claimed'; readonly id: string; readonly meta: AnswerMeta }
+  /** The caller's API key is in test mode: the body is valid and nothing was saved. */
+  | { readonly says: 'validated-only' }
+  | { readonly says: 'refused'; readonly error: UsersApiHttpError }
+  /** A 201 that says `error_message` and shows no id. */
+  | { readonly says: 'created and refused'; readonly error: UsersApiHttpError }
+  /** Whether the user was created is hidden; or, `isApplied`, it was, and its id is. */
+  | { readonly says: 'nothing'; readonly hiddenBy: AttemptError; readonly isApplied: boolean }
+  | { readonly says: 'unsent'; readonly error: AttemptError };
 
-/** What the answer to a POST says by itself. `claimed`: it shows a user with this id, which may or may not exist. */
-export type CreateDecision = CreateUserResult | { readonly outcome: 'claimed'; readonly id: string };
-
-export function postUser(send: Send, body: CreateUserBody, call: Call): Promise<Answer> {
-  return send({ operation: 'createUser', method: 'POST', path: '/v1/users', body: toJsonText(body) }, call);
+/** Sends one POST, and reads what becomes of it. */
+export async function postUser(send: Send, body: CreateUserBody, call: Call): Promise<CreateAnswer> {
+  const request = { operation: 'createUser', method: 'POST', path: '/v1/users' } as const;
+  try {
+    return readCreateAnswer(await send({ ...request, body: toJsonText(body) }, call), body);
+  } catch (error) {
+    if (isAttemptError(error)) return readCreateFailure(error);
+    throw error;
+  }
 }
 
 /**
  * Success is decided by status and shape, because 200 was documented as "valid, nothing saved" in 2016, and
  * neither an old page nor a changed upstream may make a refusal or a rehearsal look like a created user.
- *
- * @throws {@link UsersApiFormatError} with status 201 when the user was created and its id is lost; with another status when
- * it is not known whether it was created.
  */
-export function decideCreate({ meta, body }: Answer): CreateDecision {
-  if (!isSuccess(meta)) throw new UsersApiHttpError(meta, body);
+export function readCreateAnswer({ meta, body }: Answer, sent: CreateUserBody): CreateAnswer {
+  const { status } = meta;
+  if (!isSuccess(meta)) return readCreateFailure(new UsersApiHttpError(meta, body));
   const user = parseUser(body);
   if (user !== undefined) {
-    return meta.status === 200 ? { outcome: 'claimed', id: user.id } : { outcome: 'created', user };
+    if (isAnothers(user, sent)) return unusable(meta, 'with another user');
+    return status === 200 ? { says: 'claimed', id: user.id, meta } : { says: 'created', user };
   }
-  if (saysErrorMessage(body)) throw new UsersApiHttpError(meta, body);
-  if (meta.status === 200) {
+  if (saysErrorMessage(body)) {
+    const error = new UsersApiHttpError(meta, body);
+    if (status === 200) return { says: 'refused', error };
+    if (status === 201) return { says: 'created and refused', error };
+  }
+  if (status === 200) {
     const rehearsed = objectIn(body, 'user');
-    if (rehearsed !== undefined && (rehearsed['id'] ?? null) === null) return { outcome: 'validated-only' };
+    if (rehearsed !== undefined && (rehearsed['id'] ?? null) === null) return { says: 'validated-only' };
   }
-  throw new UsersApiFormatError(meta, 'without a readable user id');
+  return unusable(meta, 'without a readable user id', status === 201);
 }
 
-/**
- * @param read - Reads the id that a 200 showed: a rehearsal with an id is told from a created user by its absence.
- * @throws {@link UsersApiOutcomeUnknownError} when it finds no answer.
- */
-export async function confirmUser(read: () => Promise<UserResource | undefined>): Promise<CreateUserResult> {
-  try {
-    const user = await read();
-    return user === undefined ? { outcome: 'validated-only' } : { outcome: 'created', user };
-  } catch (error) {
-    throw isAttemptError(error) ? new UsersApiOutcomeUnknownError(error) : error;
+function unusable(meta: AnswerMeta, reason: string, isApplied = false): CreateAnswer {
+  return { says: 'nothing', hiddenBy: new UsersApiFormatError(meta, reason), isApplied };
+}
+
+function readCreateFailure(error: AttemptError): CreateAnswer {
+  const hiddenBy = whatHides(error);
+  if (hiddenBy !== undefined) {
+    // A 201 whose body broke off, or cannot be read.
+    const isApplied = 'answer' in hiddenBy && hiddenBy.answer?.status === 201;
+    return { says: 'nothing', hiddenBy, isApplied };
   }
+  return error.kind === 'http' ? { says: 'refused', error } : { says: 'unsent', error };
 }

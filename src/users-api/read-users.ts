@@ -20,6 +20,9 @@ export interface ExternalIdPair {
   readonly integration_name: string;
 }
 
+/** What one user is looked up by. */
+export type Criterion = { readonly pair: ExternalIdPair } | { readonly by: UserLookup };
+
 export interface ListUsersParams {
   readonly role?: UserRoleValue;
   readonly duty_status?: DutyStatusValue;
@@ -57,6 +60,13 @@ export function lookupUserByExternalId(
 ): Promise<UserResource | undefined> {
   const path = `/v1/users/lookup_by_external_id${toQuery(pair)}`;
   return lookUp(send, { operation: 'lookupUserByExternalId', method: 'GET', path }, call);
+}
+
+/** Undefined: nobody is found. */
+export function lookUpBy(send: Send, criterion: Criterion, call: Call): Promise<UserResource | undefined> {
+  return 'pair' in criterion
+    ? lookupUserByExternalId(send, criterion.pair, call)
+    : lookupUser(send, criterion.by, call);
 }
 
 /**

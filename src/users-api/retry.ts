@@ -106,15 +106,16 @@ export async function retryChange<T>(
       });
     } catch (error) {
       if (!isAttemptError(error)) throw error;
-      const hides = whatHides(error);
-      hiddenBy = hides ?? hiddenBy;
-      const mayRepeat = error.kind === 'unreachable' || (hides !== undefined && repeatable === 'always');
+      const hiddenNow = whatHides(error);
+      hiddenBy = hiddenNow ?? hiddenBy;
+      const mayRepeat = error.kind === 'unreachable' || (hiddenNow !== undefined && repeatable === 'always');
       if (
         !mayRepeat ||
         attempt === MAX_ATTEMPTS ||
         !(await mayRepeatAfter(error, attempt, deadline, budget))
       ) {
-        throw hiddenBy === undefined ? error : new UsersApiOutcomeUnknownError(hiddenBy);
+        if (hiddenBy === undefined) throw error;
+        throw new UsersApiOutcomeUnknownError(error.kind === 'circuit-open' ? error : hiddenBy);
       }
     }
   }
@@ -130,7 +131,7 @@ export function whatHides(error: UsersApiError): AttemptError | undefined {
     case 'outcome-unknown':
       return error.cause;
     case 'http':
-      return error.answer.status >= 500 || isRedirect(error.answer.status) ? error : undefined;
+      return hides(error.answer.status) ? error : undefined;
     case 'unreachable':
     case 'overloaded':
     case 'withdrawn':
@@ -142,12 +143,13 @@ export function whatHides(error: UsersApiError): AttemptError | undefined {
   }
 }
 
-function isRedirect(status: number): boolean {
-  return status >= 300 && status < 400;
+/** A server, or a proxy, gave up (5xx, 408, 499) or sends elsewhere (3xx), and may have passed the request on before. */
+function hides(status: number): boolean {
+  return status >= 500 || status === 408 || status === 499 || (status >= 300 && status < 400);
 }
 
 /** Takes a repeat from the budget and waits, as long as a 503 asks for at least. False: no repeat. */
-export async function mayRepeatAfter(
+async function mayRepeatAfter(
   error: UsersApiError,
   attempt: number,
   deadline: Deadline,
@@ -180,7 +182,7 @@ function waitBeforeRead(error: AttemptError, attempt: number): number | undefine
 }
 
 /** Full jitter: anything from nothing to twice as long as the last time at most. */
-export function backoffMs(attempt: number): number {
+function backoffMs(attempt: number): number {
   return Math.random() * Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** (attempt - 1));
 }
 

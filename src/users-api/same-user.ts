@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from './parse-answer.ts';
-import type { CreateUserBody, UserResource } from './resources.ts';
+import type { CreateUserBody, ExternalIdAttributes, UserResource } from './resources.ts';
 
 /** Accepted and stored, but in no answer of today. */
 const NEVER_ECHOED: ReadonlySet<string> = new Set(['password', 'time_tracking_mode', 'dot_id']);
@@ -31,7 +31,7 @@ function isSameValue(name: string, sent: unknown, found: unknown): boolean {
   if (isEmpty(found)) return false;
   if (Array.isArray(sent)) return Array.isArray(found) && isSameSet(sent.map(String), found.map(String));
   if (isObject(sent)) return isObject(found) && holdsValues(found, sent);
-  return comparable(name, sent) === comparable(name, found);
+  return comparableValue(name, sent) === comparableValue(name, found);
 }
 
 function isSameSet(sent: readonly string[], found: readonly string[]): boolean {
@@ -39,8 +39,9 @@ function isSameSet(sent: readonly string[], found: readonly string[]): boolean {
   return foundTexts.size === new Set(sent).size && sent.every((text) => foundTexts.has(text));
 }
 
-function comparable(name: string, value: unknown): string {
-  const text = String(value).trim();
+/** The text of a field's value to compare by; empty where there is none. */
+export function comparableValue(name: string, value: unknown): string {
+  const text = isEmpty(value) ? '' : String(value).trim();
   if (name === 'phone') return text.replaceAll(/\D/g, '');
   return CASELESS.has(name) ? text.toLowerCase() : text;
 }
@@ -52,10 +53,16 @@ function holdsExternalIds(
 ): boolean {
   if (!Array.isArray(found)) return true;
   const pairs = new Set(found.filter(isObject).map(pairText));
-  return sent.every((pair) => pairs.has(pairText({ ...pair })));
+  return sent.every((pair) => isBlankPair(pair) || pairs.has(pairText({ ...pair })));
 }
 
-function pairText({ external_id: id, integration_name: name }: JsonObject): string {
+/** It may be dropped in silence. */
+function isBlankPair({ external_id: id, integration_name: name }: ExternalIdAttributes): boolean {
+  return isEmpty(id) || isEmpty(name);
+}
+
+/** An external id to compare by: two texts are equal when they mean the same one. */
+export function pairText({ external_id: id, integration_name: name }: Readonly<JsonObject>): string {
   return JSON.stringify([String(id).trim(), String(name).trim()]);
 }
 

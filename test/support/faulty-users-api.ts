@@ -5,6 +5,8 @@ import type { ReceivedRequest, ScriptedAnswer, ScriptedUsersApi } from './script
 export interface CreateFault {
   /** When the user is stored, unless a unique value is taken by then. @default 'at-once' */
   readonly commit?: 'at-once' | 'never' | Promise<unknown>;
+  /** When look-ups and reads begin to find the user. @default 'at-once' */
+  readonly visible?: 'at-once' | Promise<unknown>;
   /** What the caller gets in the place of the answer that tells the truth. */
   readonly answer?: (truth: TrueAnswer) => ScriptedAnswer;
 }
@@ -22,6 +24,10 @@ export interface FaultyUsersApiOptions {
   readonly firstId?: string;
   /** How far its clock, which its answers and its users show, is ahead of ours. @default 0 */
   readonly clockAheadMs?: number;
+  /** How far the `Date` of its answers is ahead of the time that its users show. @default 0 */
+  readonly dateAheadMs?: number;
+  /** What it makes of a user before it stores it. */
+  readonly normalise?: (user: StoredUser) => StoredUser;
   /** For every POST that {@link FaultyUsersApi.creates} says nothing about. */
   readonly createFault?: (body: JsonObject) => CreateFault | undefined;
   /** For every look-up that {@link FaultyUsersApi.lookUps} says nothing about. */
@@ -68,11 +74,14 @@ interface ExternalId {
 export async function startFaultyUsersApi({
   firstId = '7',
   clockAheadMs = 0,
+  dateAheadMs = 0,
+  normalise = (user) => user,
   createFault,
   lookupFault,
 }: FaultyUsersApiOptions = {}): Promise<FaultyUsersApi> {
   const scripted = await startScriptedUsersApi();
   const users: StoredUser[] = [];
+  const hidden = new Set<StoredUser>();
   const createFaults: (CreateFault | undefined)[] = [];
   const lookupFaults: (LookupFault | undefined)[] = [];
   const arrived = { posts: 0, lookups: 0 };
@@ -80,11 +89,15 @@ export async function startFaultyUsersApi({
   const now = () => Date.now() + clockAheadMs;
   const dated = (answer: ScriptedAnswer): ScriptedAnswer => ({
     ...answer,
-    headers: { date: new Date(now()).toUTCString(), ...answer.headers },
+    headers: { date: new Date(now() + dateAheadMs).toUTCString(), ...answer.headers },
   });
 
   /** The truth about a POST: a new user, or why there is none. */
-  function commit(body: JsonObject, ageMs = 0): StoredUser | string {
+  function commit(
+    body: JsonObject,
+    ageMs = 0,
+    visible: CreateFault['visible'] = 'at-once',
+  ): StoredUser | string {
     const pairs = pairsOf(body);
     const isTaken = users.some(({ external_ids }) => external_ids.some((held) => pairs.some(isPair(held))));
     if (isTaken) return 'External ids external has already been taken';
@@ -95,9 +108,13 @@ export async function startFaultyUsersApi({
     const { password: _password, external_ids_attributes: _pairs, ...echoed } = body;
     const id = String(BigInt(firstId) + BigInt(users.length));
     const created_at = new Date(now() - ageMs).toISOString();
-    const user = { ...echoed, id, username, created_at, external_ids: pairs };
+    const user = normalise({ ...echoed, id, username, created_at, external_ids: pairs });
     users.push(user);
-    scripted.route(`GET /v1/users/${id}`, () => dated(shown(200, user)));
+    if (visible !== 'at-once') {
+      hidden.add(user);
+      void visible.then(() => hidden.delete(user));
+    }
+    scripted.route(`GET /v1/users/${id}`, () => dated(hidden.has(user) ? NOBODY : shown(200, user)));
     return user;
   }
 
@@ -105,12 +122,12 @@ export async function startFaultyUsersApi({
     arrived.posts += 1;
     const sent = body as JsonObject;
     const fault = createFaults.length > 0 ? createFaults.shift() : createFault?.(sent);
-    const { commit: when = 'at-once', answer = honest } = fault ?? {};
+    const { commit: when = 'at-once', visible, answer = honest } = fault ?? {};
     if (when === 'at-once') {
-      const result = commit(sent);
+      const result = commit(sent, 0, visible);
       return dated(answer(typeof result === 'string' ? refusal(400, result) : shown(201, result)));
     }
-    if (when !== 'never') void when.then(() => commit(sent));
+    if (when !== 'never') void when.then(() => commit(sent, 0, visible));
     return dated(answer(refusal(500, 'Nothing was stored')));
   }
 
@@ -119,8 +136,11 @@ export async function startFaultyUsersApi({
     const criteria = new URL(path, scripted.url).searchParams;
     const fault = lookupFaults.length > 0 ? lookupFaults.shift() : lookupFault?.(criteria);
     if (typeof fault === 'object') return dated(fault);
-    const user = fault === 'stale' ? undefined : users.find((candidate) => matches(candidate, criteria));
-    return dated(user ? shown(200, user) : refusal(404, 'No user found with given criteria'));
+    const user =
+      fault === 'stale'
+        ? undefined
+        : users.find((candidate) => !hidden.has(candidate) && matches(candidate, criteria));
+    return dated(user ? shown(200, user) : NOBODY);
   }
 
   scripted.route('POST /v1/users', create);
@@ -155,6 +175,8 @@ const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 function refusal(status: number, error_message: string): TrueAnswer {
   return { status, headers: JSON_TYPE, rawBody: JSON.stringify({ error_message }) };
 }
+
+const NOBODY = refusal(404, 'No user found with given criteria');
 
 /** The id as a JSON number, digit for digit. */
 function shown(status: number, { id, ...rest }: StoredUser): TrueAnswer {

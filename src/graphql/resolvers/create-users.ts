@@ -9,7 +9,7 @@ import { duplicateViolations } from '../../creates/duplicates.ts';
 import { createIdempotently } from '../../creates/idempotent-create.ts';
 import { inItem } from '../../mapping/derived-errors.ts';
 import { GatewayError } from '../../mapping/gateway-error.ts';
-import type { CreateUserResult } from '../../users-api/post-user.ts';
+import type { CreateUserResult } from '../../users-api/creation.ts';
 import { countOutcomes } from '../batch-counts.ts';
 import { refuseLateBeginning, rootField } from '../root-field.ts';
 import { secretsOf } from '../secrets.ts';

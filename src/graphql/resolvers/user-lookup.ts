@@ -12,7 +12,7 @@ export const userLookup: QueryResolvers['userLookup'] = rootField(
     const user =
       'pair' in lookup
         ? await loaders.userByExternalId.load(lookup.pair)
-        : await loaders.userByKey.load(lookup.key);
+        : await loaders.userByKey.load(lookup.by);
     return user ?? null;
   },
   () => ({ kind: 'read', argument: 'by' }),

@@ -58,10 +58,16 @@ const AMBIGUOUS: Readonly<Record<string, AmbiguousRow>> = {
   },
   'answers 502 with HTML': { answer: () => ({ status: 502, ...HTML }), cause: 'UPSTREAM_ERROR' },
   'answers 503': { answer: () => ({ status: 503 }), cause: 'UPSTREAM_ERROR' },
+  'answers 408': { answer: () => ({ status: 408 }), cause: 'UPSTREAM_TIMEOUT' },
+  'answers 499': { answer: () => ({ status: 499 }), cause: 'UPSTREAM_TIMEOUT' },
   'answers 504 with HTML': { answer: () => ({ status: 504, ...HTML }), cause: 'UPSTREAM_ERROR' },
   'answers 200 with HTML': { answer: () => ({ status: 200, ...HTML }), cause: 'UPSTREAM_BAD_RESPONSE' },
   'answers 200 with a list': { answer: () => ({ body: [] }), cause: 'UPSTREAM_BAD_RESPONSE' },
   'answers 202 with null': { answer: () => ({ status: 202, body: null }), cause: 'UPSTREAM_BAD_RESPONSE' },
+  'answers 202 with an error in it': {
+    answer: () => ({ status: 202, body: { error_message: 'Email is invalid' } }),
+    cause: 'UPSTREAM_BAD_RESPONSE',
+  },
   'answers 204': { answer: () => ({ status: 204 }), cause: 'UPSTREAM_BAD_RESPONSE' },
   ...Object.fromEntries(
     [301, 302, 307, 308].map((status) => [
@@ -181,6 +187,8 @@ describe.concurrent('When a 201 loses the id and no look-up finds the user', () 
 interface DefiniteRow {
   readonly answer: ScriptedAnswer;
   readonly error: object;
+  /** Who holds what is taken is looked up, where a key was sent. */
+  readonly isTaken?: true;
 }
 
 const refused = (code: string, retry: object = { safe: true, advised: false }) => ({
@@ -206,7 +214,7 @@ const DEFINITE: Readonly<Record<string, DefiniteRow>> = {
   '401': { answer: { status: 401 }, error: refused('UNAUTHENTICATED') },
   '403': { answer: { status: 403 }, error: refused('FORBIDDEN') },
   '404': { answer: { status: 404 }, error: refused('UPSTREAM_ERROR') },
-  '409': { answer: { status: 409 }, error: refused('CONFLICT') },
+  '409': { answer: { status: 409 }, error: refused('CONFLICT'), isTaken: true },
   '413': { answer: { status: 413 }, error: refused('PAYLOAD_TOO_LARGE') },
   '429 with seconds': {
     answer: { status: 429, headers: { 'retry-after': '7' } },
@@ -234,13 +242,14 @@ const DEFINITE: Readonly<Record<string, DefiniteRow>> = {
 
 describe.concurrent.each(Object.entries(DEFINITE))(
   'When the Users API answers %s',
-  (_name, { answer, error }) => {
+  (_name, { answer, error, isTaken = false }) => {
     it.each<Key>(['an external id', 'no key'])(
       'the caller is told so, with %s, and nothing is repeated',
       async (key) => {
         const seen = await run(key, { commit: 'never', answer: () => answer });
 
-        expect(seen).toMatchObject({ id: undefined, error, posts: 1, lookups: 0, users: 0 });
+        const lookups = isTaken && key !== 'no key' ? 1 : 0;
+        expect(seen).toMatchObject({ id: undefined, error, posts: 1, lookups, users: 0 });
       },
     );
   },

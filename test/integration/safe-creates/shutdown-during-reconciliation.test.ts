@@ -6,13 +6,19 @@ import { startFaultyUsersApi } from '../../support/faulty-users-api.ts';
 import { startProcess, type GatewayProcess } from '../../support/start-process.ts';
 import { create, INPUTS, deferred } from './create.ts';
 
+const FOUND = {
+  id: 7,
+  first_name: 'Ines',
+  external_ids: [{ external_id: 'DRV-77', integration_name: 'sample_tms' }],
+};
+
 describe.concurrent('SIGTERM in the middle of a reconciliation', () => {
   it('lets the look-up end, and the caller learns that the user was created', async () => {
     const told = deferred();
     await using usersApi = await startFaultyUsersApi();
     await using gateway = await startProcess({ USERS_API_URL: usersApi.url });
     usersApi.creates({ answer: () => ({ reset: 'after-request' }) });
-    usersApi.lookUps({ after: told.promise, body: { user: { id: 7, first_name: 'Ines' } } });
+    usersApi.lookUps({ after: told.promise, body: { user: FOUND } });
     const answer = create(gateway, INPUTS['an external id']);
     await usersApi.scripted.received(2);
 
@@ -48,7 +54,7 @@ describe.concurrent('SIGTERM in the middle of a reconciliation', () => {
     await using usersApi = await startFaultyUsersApi();
     await using gateway = await startProcess({ USERS_API_URL: usersApi.url });
     usersApi.creates({ answer: () => ({ reset: 'after-request' }) });
-    usersApi.lookUps({ after: told.promise, body: { user: { id: 7, first_name: 'Ines' } } });
+    usersApi.lookUps({ after: told.promise, body: { user: FOUND } });
     const caller = new AbortController();
     const query = 'mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id } } }';
     const answer = fetch(`${gateway.url}/graphql`, {

@@ -23,8 +23,10 @@ describe.each(KEYS)('A create with %s that cannot have reached the Users API was
     const answer = await create(gateway, INPUTS[key]);
 
     expect(answer.error).toMatchObject(NEVER_LEFT);
-    // One connect and two more tries.
-    expect(gateway.logs.filter((line) => line.includes('"msg":"attempt"'))).toHaveLength(3);
+    expect(gateway.logs.filter((line) => line.includes('"msg":"attempt"'))).toHaveLength(5);
+    // The tries to connect are spread over a second.
+    expect(answer.took.ms).toBeGreaterThan(700);
+    expect(answer.took.tickedMs).toBeLessThan(2500);
     expectDiscreet(answer, gateway);
   });
 

@@ -1,11 +1,6 @@
 import type { Caller } from '../../../src/users-api/caller.ts';
 import type { CreateUserBody } from '../../../src/users-api/resources.ts';
-import {
-  confirmUser,
-  decideCreate,
-  postUser,
-  type CreateUserResult,
-} from '../../../src/users-api/post-user.ts';
+import { postUser, type CreateAnswer } from '../../../src/users-api/post-user.ts';
 import { Deadline } from '../../../src/users-api/deadline.ts';
 import { getUser, listUsers, lookupUser, lookupUserByExternalId } from '../../../src/users-api/read-users.ts';
 import type { Call } from '../../../src/users-api/call.ts';
@@ -44,10 +39,12 @@ export function connect(baseUrl: string, overrides: Partial<SendOptions> = {}) {
   };
 }
 
-/** One POST, and one GET where its answer needs it. */
-async function createUser(send: Send, body: CreateUserBody, call: Call): Promise<CreateUserResult> {
-  const decision = decideCreate(await postUser(send, body, call));
-  return decision.outcome === 'claimed' ? confirmUser(() => getUser(send, decision.id, call)) : decision;
+/** One POST, and what it says by itself. @throws Its error. */
+async function createUser(send: Send, body: CreateUserBody, call: Call): Promise<CreateAnswer> {
+  const answer = await postUser(send, body, call);
+  if ('error' in answer) throw answer.error;
+  if ('hiddenBy' in answer) throw answer.hiddenBy;
+  return answer;
 }
 
 export type Connection = ReturnType<typeof connect>;

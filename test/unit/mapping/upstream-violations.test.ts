@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { createSecretSearch } from '../../../src/mapping/secret-text.ts';
-import { isConflict, saysTaken, toViolations } from '../../../src/mapping/upstream-violations.ts';
+import { isConflict, toViolations } from '../../../src/mapping/upstream-violations.ts';
 
 const NAMES = {
   fieldOf: new Map([
@@ -272,14 +272,6 @@ describe('violations', () => {
     ['there is none', [], false],
   ] as const)('are a conflict or not: %s', (_, codes, expected) => {
     expect(isConflict(codes.map((code) => ({ code })))).toBe(expected);
-  });
-
-  it.each([
-    [{ errors: { username: [TAKEN], 'external_ids.external_id': [TAKEN] } }, true],
-    [{ errors: { username: [TAKEN], email: ['is invalid'] } }, false],
-    [undefined, false],
-  ])('are seen to be one where nothing is shown: %j', (body, expected) => {
-    expect(saysTaken(body, NAMES)).toBe(expected);
   });
 });
 

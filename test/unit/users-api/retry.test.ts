@@ -219,10 +219,16 @@ describe('a change', () => {
     },
   );
 
-  it('stays unknown when its repeat cannot be sent', async () => {
+  it('stays unknown when its repeat cannot be sent, and tells the breaker for the cause', async () => {
     const { act } = script(timeout, unreachable, circuitOpen);
 
-    expect(await change(act)).toMatchObject({ kind: 'outcome-unknown', cause: timeout });
+    expect(await change(act)).toMatchObject({ kind: 'outcome-unknown', cause: circuitOpen });
+  });
+
+  it.each([408, 499])('is ambiguous when it is answered %i', async (status) => {
+    const { act } = script(http(status), 'changed');
+
+    expect(await change(act)).toBe('changed');
   });
 
   it('leaves time for the repeat, tells the repeat that it is one, and stops at three', async () => {
