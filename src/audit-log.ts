@@ -1,9 +1,14 @@
 import { randomBytes } from 'node:crypto';
 
+import { LRUCache } from 'lru-cache';
+
 import type { Audit, AuditLine } from './graphql/audit-line.ts';
 import { nameOfCaller } from './telemetry/caller-name.ts';
 import type { Logger } from './telemetry/logger.ts';
 import type { Metrics } from './telemetry/metrics.ts';
+
+/** Of callers, that are not made anew for each of their lines. */
+const MAX_NAMES = 1000;
 
 const CREATES: ReadonlySet<string> = new Set(['createUser', 'createUsers']);
 
@@ -14,8 +19,17 @@ const CREATES: ReadonlySet<string> = new Set(['createUser', 'createUsers']);
  */
 export function createAuditLog(hashKey: string | undefined, metrics: Metrics, log: Logger): Audit {
   const key = hashKey ?? randomBytes(32).toString('hex');
+  const names = new LRUCache<string, string>({ max: MAX_NAMES });
   return {
-    nameOf: ({ authorization, apiKey }) => nameOfCaller(authorization ?? apiKey ?? '', key),
+    nameOf: ({ authorization, apiKey }) => {
+      const credential = authorization ?? apiKey ?? '';
+      let name = names.get(credential);
+      if (name === undefined) {
+        name = nameOfCaller(credential, key);
+        names.set(credential, name);
+      }
+      return name;
+    },
     write: (line) => {
       if (CREATES.has(line.field)) metrics.creates(line.outcome);
       if (line.replayed) metrics.idempotencyReplays();

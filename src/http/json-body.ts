@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 import type { FastifyInstance } from 'fastify';
 
 import { HttpRefusal } from './error-answer.ts';
@@ -9,21 +11,15 @@ import { HttpRefusal } from './error-answer.ts';
  * a form could have sent them.
  */
 export function parseJsonBodies(scope: FastifyInstance): void {
-  const utf8 = new TextDecoder('utf-8', { fatal: true });
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     const encoding = request.headers['content-encoding'];
     if (encoding !== undefined && encoding.toLowerCase() !== 'identity') return done(new HttpRefusal(415));
-    if (!isUtf8(request.headers['content-type'])) return done(new HttpRefusal(415));
+    if (!saysUtf8(request.headers['content-type'])) return done(new HttpRefusal(415));
     if (body.length === 0) return done(null, undefined);
-    let text: string;
+    if (!isUtf8(body)) return done(new HttpRefusal(400, 'The request body is not valid UTF-8.'));
     try {
-      text = utf8.decode(body);
-    } catch {
-      return done(new HttpRefusal(400, 'The request body is not valid UTF-8.'));
-    }
-    try {
-      return done(null, JSON.parse(text));
+      return done(null, JSON.parse(withoutByteOrderMark(body.toString())));
     } catch {
       return done(new HttpRefusal(400, 'Invalid JSON in the request body.'));
     }
@@ -31,7 +27,11 @@ export function parseJsonBodies(scope: FastifyInstance): void {
   scope.addContentTypeParser('*', (_request, _payload, done) => done(null, undefined));
 }
 
-function isUtf8(contentType: string | undefined): boolean {
+function withoutByteOrderMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
+function saysUtf8(contentType: string | undefined): boolean {
   const charset = contentType && /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(contentType)?.[1];
   return charset === undefined || charset === '' || /^utf-?8$/i.test(charset);
 }

@@ -40,13 +40,15 @@ export function renameKeys<
   const Table extends NameTable,
   Using extends Converters<Input> = object,
 >(source: Input, table: Table, converters?: Using): Renamed<Input, Table, Using> {
-  const values = new Map<string, unknown>(Object.entries(source));
-  const convert = new Map<string, (value: never) => unknown>(Object.entries(converters ?? {}));
+  // Both are read by the names of the table alone, which are no names of `Object.prototype`.
+  const values = source as Readonly<Record<string, unknown>>;
+  const convert = (converters ?? {}) as Readonly<Record<string, ((value: never) => unknown) | undefined>>;
   const renamed: Record<string, unknown> = {};
-  for (const [name, restName] of Object.entries(table)) {
-    const value = values.get(name);
-    if (value === undefined) continue;
-    const converter = value === null ? undefined : convert.get(name);
+  for (const name in table) {
+    const value = values[name];
+    const restName = table[name];
+    if (value === undefined || restName === undefined) continue;
+    const converter = value === null ? undefined : convert[name];
     // The converter of a field takes what the field holds: so says the type of `converters`.
     renamed[restName] = converter ? converter(value as never) : value;
   }

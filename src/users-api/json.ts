@@ -16,9 +16,14 @@ export function parseJson(text: string): unknown {
   const value: unknown = /\d{16}/.test(text)
     ? parse(text, undefined, { parseNumber: toNumber, onDuplicateKey: ({ newValue }) => newValue })
     : JSON.parse(text);
-  if (nestsDeeperThan(MAX_LEVELS, value)) throw new RangeError('the JSON is nested too deep');
+  // Most bodies open fewer objects and lists than they may nest.
+  if (OPENINGS.test(text) && nestsDeeperThan(MAX_LEVELS, value))
+    throw new RangeError('the JSON is nested too deep');
   return value;
 }
+
+/** More than {@link MAX_LEVELS} of them. */
+const OPENINGS = new RegExp(`(?:[[{][^[{]*){${MAX_LEVELS + 1}}`);
 
 /** The reverse: bigints become digits. */
 export function toJsonText(value: object): string {
