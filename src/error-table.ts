@@ -124,7 +124,7 @@ export const ERROR_TABLE = {
     frontend: 'Send less; do not repeat unchanged.',
   },
   OPERATION_TOO_LARGE: {
-    when: 'The operation exceeds a limit on depth, tokens, aliases, directives, root fields of a mutation or list length (HTTP 400), or a batch is over its own (HTTP 200).',
+    when: 'The operation exceeds a limit (HTTP 400): bytes, tokens, depth, aliases, directives, fields, root fields, length of lists, users to create, or size of the answer. The message names it and its variable.',
     outcome: 'NOT_APPLIED',
     retrySafe: true,
     retryAdvised: false,

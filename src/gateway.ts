@@ -99,7 +99,7 @@ async function open(
 
   const { introspection, sandbox, federation, allowLiteralSecrets, includeStacktraces } = config.graphql;
   const { engine, apollo } = await createGraphQLServer({
-    limits: config.graphql,
+    limits: { ...config.graphql, maxUsersPerBatch: config.batch.maxUsers },
     introspection,
     hideSuggestions: config.production,
     allowLiteralSecrets,

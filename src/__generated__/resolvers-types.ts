@@ -289,7 +289,7 @@ export type ErrorCode =
   | 'IDEMPOTENCY_IN_PROGRESS'
   /** The request body is larger than the gateway (HTTP 413) or the Users API takes. */
   | 'PAYLOAD_TOO_LARGE'
-  /** The operation exceeds a limit on depth, tokens, aliases, directives, root fields of a mutation or list length (HTTP 400), or a batch is over its own (HTTP 200). */
+  /** The operation exceeds a limit (HTTP 400): bytes, tokens, depth, aliases, directives, fields, root fields, length of lists, users to create, or size of the answer. The message names it and its variable. */
   | 'OPERATION_TOO_LARGE'
   /** The HTTP request is malformed: two credentials, an unusable Idempotency-Key, a body that is not JSON (HTTP 400). */
   | 'BAD_REQUEST'

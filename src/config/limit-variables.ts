@@ -7,7 +7,7 @@ export const LIMIT_VARIABLES = {
     min: 1,
     max: 104_857_600,
     unit: 'bytes',
-    meaning: 'of a document',
+    meaning: 'of a document in UTF-8, persisted ones too; a larger one is not parsed',
   }),
   MAX_TOKENS: integer({
     default: 2000,
@@ -42,14 +42,17 @@ export const LIMIT_VARIABLES = {
     min: 1,
     max: 1_000_000,
     unit: 'fields',
-    meaning: 'selections of an operation, fragments counted at each spread; introspection is free',
+    meaning:
+      'of an operation, fragments counted at each spread; introspection is free. One response name more than 100 times ' +
+      'in one selection set is refused too',
   }),
   MAX_RESULT_FIELDS: integer({
     default: 50_000,
     min: 1,
     max: 1_000_000_000,
     unit: 'fields',
-    meaning: 'selected leaf fields times `first`, or times the length of a batch, summed over root fields',
+    meaning:
+      'selected leaf fields times `first`, or times the length of a batch, summed over root fields; what is skipped counts',
   }),
   MAX_ROOT_FIELDS: integer({
     default: 20,
@@ -85,6 +88,6 @@ export const LIMIT_VARIABLES = {
     min: 1,
     max: 1_000_000,
     unit: 'items',
-    meaning: 'of one list in the input',
+    meaning: 'of one list in the input, so also of representations in one `_entities`',
   }),
 } satisfies Record<string, Variable<unknown>>;

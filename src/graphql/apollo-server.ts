@@ -15,6 +15,7 @@ import { createEngine, type Engine } from './execution/engine.ts';
 import type { OperationLimits } from './execution/operation-limits.ts';
 import { createFormatError, finishErrors } from './format-error.ts';
 import { operationPlugin } from './operation-report.ts';
+import { rootFieldSize } from './root-field-size.ts';
 import { createSchema } from './schema.ts';
 
 const PERSISTED_QUERY_TTL_SECONDS = 86_400;
@@ -50,6 +51,7 @@ export async function createGraphQLServer(settings: GraphQLSettings): Promise<Gr
     hideSuggestions: settings.hideSuggestions,
     allowLiteralSecrets: settings.allowLiteralSecrets,
     plain: settings.plain,
+    sizeOf: rootFieldSize,
     // A federation gateway hides the errors of a 400 from its caller.
     inputFaultStatus: ({ readsRefusals }) => (readsRefusals && !federation ? 400 : 200),
     finish: finishErrors,

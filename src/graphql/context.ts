@@ -36,7 +36,6 @@ export interface BatchLimits {
   readonly deadlineMs: number;
   /** Items of one batch that are created side by side. */
   readonly concurrency: number;
-  readonly maxUsers: number;
 }
 
 /** What one HTTP request brings, and what may be added to its answer. */
@@ -73,11 +72,17 @@ export interface GatewayContext extends GatewayServices {
   readonly span: OperationSpan | undefined;
   /** Of the operation that is executed; set before its first resolver runs. */
   facts: OperationFacts | undefined;
+  /** The Users API did not accept the credential: nothing more begins with it. */
+  credentialRefused: boolean;
   /** Of an operation that holds `createUsers`. */
   batchDeadline(): Deadline;
   /** What is loaded from now on has this much time: root fields of a query begin together, those of a mutation in turn. */
   loadUntil(deadline: Deadline): void;
-  /** @param field - Type and field of the schema whose value cannot be shown, such as `User.violationAlerts`. */
+  /**
+   * Counted each time, logged once.
+   *
+   * @param field - Type and field of the schema whose value cannot be shown, such as `User.violationAlerts`.
+   */
   reportUnexpected(field: string): void;
 }
 
@@ -96,6 +101,7 @@ export function createContext(services: GatewayServices, request: IncomingReques
   const startedAt = performance.now();
   let loadDeadline = deadline.atMost(services.rootFieldDeadlineMs);
   const replayed = new Set<string>();
+  const unexpected = new Set<string>();
   const parent = readTraceContext(headers);
   const span = services.tracing?.startOperation({ requestId, parent });
   const trace = span?.traceContext ?? parent;
@@ -117,6 +123,7 @@ export function createContext(services: GatewayServices, request: IncomingReques
     span,
     deadline,
     facts: undefined,
+    credentialRefused: false,
     batchDeadline: () => Deadline.after(startedAt + services.batch.deadlineMs - performance.now()),
     loadUntil: (deadline) => {
       loadDeadline = deadline;
@@ -129,6 +136,8 @@ export function createContext(services: GatewayServices, request: IncomingReques
     }),
     reportUnexpected: (field) => {
       services.metrics.unexpectedValues(field);
+      if (unexpected.has(field)) return;
+      unexpected.add(field);
       services.log.warn({ requestId, field }, 'the Users API sent a value that the schema does not know');
     },
   };

@@ -48,7 +48,9 @@ export function rootField<TArgs extends object, TResult>(
     try {
       return await body(args, { caller, requestId, trace, deadline, gone: disconnected }, context, info);
     } catch (error) {
-      throw describe ? toGatewayError(error, describe(args), secretsOf(info, args, caller)) : error;
+      const told = describe ? toGatewayError(error, describe(args), secretsOf(info, args, caller)) : error;
+      noteRefusedCredential(context, told);
+      throw told;
     } finally {
       context.metrics.rootFieldDuration(info.fieldName, performance.now() - startedAt);
       // A write that failed may have been applied too.
@@ -57,15 +59,29 @@ export function rootField<TArgs extends object, TResult>(
   };
 }
 
+/** To be told what a root field, or an item of a batch, failed with. */
+export function noteRefusedCredential(context: GatewayContext, error: unknown): void {
+  if (error instanceof GatewayError && error.extensions['code'] === 'UNAUTHENTICATED') {
+    context.credentialRefused = true;
+  }
+}
+
 /**
  * @param leastMs - What must be left of the deadline for a beginning to make sense.
- * @throws GatewayError OVERLOADED, when what is to begin now could not be carried out, or nobody waits for it.
+ * @throws GatewayError OVERLOADED, when what is to begin now could not be carried out, or nobody waits for it;
+ *   UNAUTHENTICATED, when the Users API has refused this operation's credential already.
  */
 export function refuseLateBeginning(
-  { isDraining, disconnected }: GatewayContext,
+  { isDraining, disconnected, credentialRefused }: GatewayContext,
   deadline: Deadline,
   leastMs = 0,
 ): void {
+  if (credentialRefused) {
+    throw new GatewayError(
+      'UNAUTHENTICATED',
+      'The Users API did not accept the credential before; nothing was sent',
+    );
+  }
   const retry = { afterMs: 1000 };
   if (isDraining()) {
     throw new GatewayError('OVERLOADED', 'The gateway is shutting down; nothing was sent', { retry });

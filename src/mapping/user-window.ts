@@ -8,6 +8,9 @@ import type { UserPage, UserResource } from '../users-api/resources.ts';
 
 export const MAX_PER_PAGE = 100;
 
+/** Where `first` is null; the schema has it for where it is absent. */
+export const DEFAULT_FIRST = 25;
+
 type PageNumber = Pick<ListUsersParams, 'page_no' | 'per_page'>;
 
 export interface UserWindow {

@@ -11,6 +11,7 @@ import type { OperationLimits } from './operation-limits.ts';
 import { executePlan } from './plan-execution.ts';
 import { prepareDocument, type PreparedDocument } from './prepared-document.ts';
 import type { PreparedOperation } from './prepared-operation.ts';
+import { exceededSize, type SizeOfRootField } from './result-size.ts';
 import { createSchemaCoercers } from './value-coercion.ts';
 
 /** What the engine tells about the operation before its first resolver runs. */
@@ -29,6 +30,7 @@ export interface EngineOptions<TContext extends ExecutionContext> {
   readonly allowLiteralSecrets: boolean;
   /** True leaves all execution to graphql-js: for comparison. */
   readonly plain: boolean;
+  readonly sizeOf: SizeOfRootField;
   /** HTTP status of refused input values: there are clients that hide the errors of a 400. */
   readonly inputFaultStatus: (contextValue: TContext) => 200 | 400;
   /** Gets every result of an operation that could be told, refusals included, and returns what is answered. */
@@ -59,6 +61,7 @@ export function createEngine<TContext extends ExecutionContext>({
   schema,
   limits,
   plain,
+  sizeOf,
   inputFaultStatus,
   finish,
   ...options
@@ -84,6 +87,8 @@ export function createEngine<TContext extends ExecutionContext>({
     const violations = [...inputs.violations, ...operation.violationsElsewhere];
     if (violations.length > 0) return { errors: inputErrors(violations, inputFaultStatus(contextValue)) };
     if (lateRefusals.length > 0) return { errors: lateRefusals };
+    const exceeded = exceededSize(operation.rootFields, inputs.args, sizeOf, limits);
+    if (exceeded) return { errors: [operationTooLarge(limits, exceeded)] };
     contextValue.facts = operation.facts;
     const { args, variables } = inputs;
     const plan = plain ? undefined : operation.planFor(args);

@@ -10,6 +10,7 @@ import {
   type ReadInputs,
 } from './operation-inputs.ts';
 import { compilePlan, NotPlannableError, type Plan } from './plan.ts';
+import { prepareRootFields, type PreparedRootField } from './result-size.ts';
 
 /** What is worked out once for an operation and used for every request with it. */
 export interface PreparedOperation {
@@ -17,6 +18,7 @@ export interface PreparedOperation {
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   readonly facts: OperationFacts;
   readonly inputs: PreparedInputs;
+  readonly rootFields: readonly PreparedRootField[];
   /** Of what the document's other operations have written: GraphQL refuses the whole document for it. */
   readonly violationsElsewhere: readonly InputViolation[];
   /** Undefined: graphql-js executes it, because a plan cannot say it. */
@@ -37,6 +39,7 @@ export function prepareOperation(
     fragments: Object.fromEntries(fragments),
     facts: operationFacts(operation, fragments),
     inputs,
+    rootFields: prepareRootFields(operation, fragments, inputs.siteOf),
     planFor: createPlanner(operation, fragments, inputs, options),
   };
 }

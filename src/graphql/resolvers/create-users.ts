@@ -11,7 +11,7 @@ import { inItem } from '../../mapping/derived-errors.ts';
 import { GatewayError } from '../../mapping/gateway-error.ts';
 import type { CreateUserResult } from '../../users-api/creation.ts';
 import { countOutcomes } from '../batch-counts.ts';
-import { refuseLateBeginning, rootField } from '../root-field.ts';
+import { noteRefusedCredential, refuseLateBeginning, rootField } from '../root-field.ts';
 import { secretsOf } from '../secrets.ts';
 
 /** Of an item's deadline, what must be left of the batch's: with hardly any time a create ends with an unknown outcome. */
@@ -21,12 +21,6 @@ const LEAST_SHARE = 0.1;
 export const createUsers: MutationResolvers['createUsers'] = rootField(
   async ({ input: { users } }: MutationCreateUsersArgs, call, context, info) => {
     const { batch, rootFieldDeadlineMs } = context;
-    if (users.length > batch.maxUsers) {
-      throw new GatewayError(
-        'OPERATION_TOO_LARGE',
-        `The batch has more than ${batch.maxUsers} users (MAX_USERS_PER_BATCH).`,
-      );
-    }
     const violations = duplicateViolations(users);
     if (violations.length > 0) {
       const message = 'Users of the batch have the same username or external id; nothing was sent';
@@ -54,6 +48,7 @@ export const createUsers: MutationResolvers['createUsers'] = rootField(
             context.creates,
           );
         } catch (error) {
+          noteRefusedCredential(context, error);
           return toError(inItem(error, ['input', 'users', index]));
         }
       },

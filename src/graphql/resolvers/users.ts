@@ -3,11 +3,8 @@ import type { Violation } from '../../error-contract.ts';
 import { invalidInput } from '../../mapping/graphql-errors.ts';
 import { readCursor, toCursor } from '../../mapping/user-cursor.ts';
 import { toUserFilter, type UserFilter } from '../../mapping/user-search.ts';
-import { MAX_PER_PAGE, readWindow, type UserWindow } from '../../mapping/user-window.ts';
+import { DEFAULT_FIRST, MAX_PER_PAGE, readWindow, type UserWindow } from '../../mapping/user-window.ts';
 import { rootField } from '../root-field.ts';
-
-/** Where `first` is null; the schema has it for where it is absent. */
-const DEFAULT_FIRST = 25;
 
 /** `Query.users`: a Relay connection over numbered pages. */
 export const users: QueryResolvers['users'] = rootField(

@@ -8,16 +8,9 @@ import type { GatewayContext } from '../../../src/graphql/context.ts';
 import { createFormatError, finishErrors } from '../../../src/graphql/format-error.ts';
 import { GatewayError } from '../../../src/mapping/gateway-error.ts';
 import { createLogger, type Logger } from '../../../src/telemetry/logger.ts';
+import { LIMITS } from './execution/fixture.ts';
 
 const { MUTATION, QUERY } = OperationTypeNode;
-const LIMITS = {
-  maxAliases: 1,
-  maxDepth: 1,
-  maxDirectives: 1,
-  maxListItems: 1,
-  maxMutationsPerOperation: 1,
-  maxTokens: 10,
-};
 
 describe('An error that the gateway made', () => {
   it('keeps its message and details, and gets the request id', () => {
@@ -191,7 +184,7 @@ function finisher() {
   const context = { requestId: 'r-1', log } as GatewayContext;
   return {
     context,
-    formatError: createFormatError(log, LIMITS),
+    formatError: createFormatError(log, { ...LIMITS, maxTokens: 10 }),
     finish(error: GraphQLError, operation: OperationTypeNode): GraphQLError {
       const [finished] = finishErrors({ errors: [error] }, context, operation).errors ?? [];
       if (finished === undefined) throw new Error('the error is gone');

@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql';
 import type { ExecutionResult } from 'graphql';
 import { describe, expect, it } from 'vitest';
 
-import { createTestSchema, faultsOf, startServer } from './fixture.ts';
+import { LIMITS, createTestSchema, faultsOf, startServer } from './fixture.ts';
 import type { Call } from './fixture.ts';
 
 describe('validation', () => {
@@ -60,7 +60,7 @@ describe('validation', () => {
   });
 
   it('stops after a hundred faults', async () => {
-    await using server = await startServer();
+    await using server = await startServer({ limits: { ...LIMITS, maxRootFields: 200 } });
 
     const { errors } = await server.run(
       `{ ${Array.from({ length: 200 }, (_, index) => `x${index}`).join(' ')} }`,

@@ -15,6 +15,12 @@ export const LIMITS = {
   maxListItems: 100,
   maxMutationsPerOperation: 10,
   maxTokens: 2000,
+  maxDocumentBytes: 1_000_000,
+  maxFields: 1000,
+  maxResultFields: 50_000,
+  maxRootFields: 100,
+  maxCreatesPerOperation: 100,
+  maxUsersPerBatch: 100,
 };
 
 const typeDefs = /* GraphQL */ `
@@ -164,6 +170,7 @@ export async function startServer({ persistedQueries = false, ...options }: Opti
     hideSuggestions: false,
     allowLiteralSecrets: false,
     plain: false,
+    sizeOf: () => ({ items: 1, creates: 0 }),
     inputFaultStatus: () => 400,
     finish: (result: ExecutionResult) => result,
     ...options,

@@ -100,6 +100,38 @@ describe('limits of one operation', () => {
       'The mutation has more than 10 root fields (MAX_MUTATIONS_PER_OPERATION).',
     ],
     [
+      'root fields of a query',
+      (n) => `{ ...F a0: page } fragment F on Query { ${times(n - 1, (i) => `a${i + 1}: page`)} }`,
+      30,
+      'The query has more than 30 root fields (MAX_ROOT_FIELDS).',
+    ],
+    [
+      'fields',
+      (n) => `{ __schema { types { name } } ${times(n, (i) => (i % 2 ? 'page' : 'echo'))} }`,
+      40,
+      'The operation has more than 40 fields (MAX_FIELDS).',
+    ],
+    [
+      'fields, fragments counted at each spread',
+      (n) =>
+        `{ user(id: 1) { ...F self { ...F self { ...F } } } } fragment F on User { ${times((n - 3) / 3, (i) => (i % 2 ? 'id' : 'name'))} }`,
+      39,
+      'The operation has more than 39 fields (MAX_FIELDS).',
+    ],
+    [
+      'one response name in one selection set, fragments among it',
+      (n) =>
+        `{ user(id: 1) { ${times(n - 50, () => 'id')} ...F } } fragment F on User { ... { ${times(50, () => 'id')} } self { ${times(100, () => 'id')} } }`,
+      100,
+      'One response name stands more than 100 times in one selection set (MAX_FIELDS).',
+    ],
+    [
+      'one response name in a fragment that nobody spreads',
+      (n) => `{ page } fragment F on User { self { ${times(n, () => 'id')} } }`,
+      100,
+      'One response name stands more than 100 times in one selection set (MAX_FIELDS).',
+    ],
+    [
       'tokens',
       (n) => `{ ${times(n - 2, () => 'page')} }`,
       70,
@@ -117,15 +149,87 @@ describe('limits of one operation', () => {
         ...LIMITS,
         ...(title.startsWith('aliases in') && { maxAliases: 51 }),
         ...(limit === 70 && { maxTokens: 70 }),
+        ...(limit === 30 && { maxRootFields: 30 }),
+        ...((limit === 40 || limit === 39) && { maxFields: limit }),
       },
     });
-    const step = title.startsWith('aliases in') ? 2 : 1;
+    const step = title.startsWith('aliases in') ? 2 : title.startsWith('fields, frag') ? 3 : 1;
 
-    expect((await server.run(query(limit))).errors).toBeUndefined();
+    const within = await server.run(query(limit));
+    expect(within.errors?.[0]?.extensions?.['code']).toBe(
+      title.endsWith('nobody spreads') ? 'GRAPHQL_VALIDATION_FAILED' : undefined,
+    );
 
     const refused = await server.run(query(limit + step));
     expect(refused).toMatchObject({ status: 400, data: undefined, calls: [], errors: tooLarge(message) });
     expect(refused.errors).toHaveLength(1);
+  });
+
+  it('result fields, times what each root field may hold, aliases and fragments merged', async () => {
+    const query = `query ($first: Int! = 7) {
+      a: page(first: $first)
+      user(id: 1) { id x: id ...F self { id } } user(id: 1) { id ... @skip(if: false) { self { name } } }
+      __schema { types { name } }
+    } fragment F on User { id name }`;
+    const sizes: unknown[] = [];
+    await using server = await startServer({
+      limits: { ...LIMITS, maxResultFields: 25 },
+      sizeOf: (fieldName, args) => {
+        sizes.push([fieldName, args]);
+        return { items: fieldName === 'page' ? Number(args['first']) : 2, creates: 0 };
+      },
+    });
+
+    // 2 × (id, x, name, self.id, self.name), and as many pages as are asked for.
+    expect((await server.run(query, { first: 15 })).errors).toBeUndefined();
+    expect((await server.run(query)).errors).toBeUndefined();
+    expect(await server.run(query, { first: 16 })).toMatchObject({
+      status: 400,
+      calls: [],
+      errors: tooLarge('The answer could have more than 25 fields (MAX_RESULT_FIELDS).'),
+    });
+    expect(sizes.slice(3, 6)).toEqual([
+      ['page', { first: 7 }],
+      ['user', { id: '1' }],
+      ['__schema', {}],
+    ]);
+  });
+
+  it.each([
+    ['maxUsersPerBatch', 3, 'The batch has more than 3 users (MAX_USERS_PER_BATCH).'],
+    ['maxCreatesPerOperation', 7, 'The operation creates more than 7 users (MAX_CREATES_PER_OPERATION).'],
+  ])('creates: %s', async (name, limit, message) => {
+    await using server = await startServer({
+      limits: { ...LIMITS, maxUsersPerBatch: 3, maxCreatesPerOperation: 7, [name]: limit },
+      sizeOf: (fieldName, { inputs }) => ({
+        items: 1,
+        creates: fieldName === 'createUsers' && Array.isArray(inputs) ? inputs.length : 1,
+      }),
+    });
+    const query = `mutation ($a: [CreateUserInput!]!, $b: [CreateUserInput!]!) {
+      a: createUsers(inputs: $a) { id } b: createUsers(inputs: $b) { id }
+      createUser(input: {firstName: "", role: ADMIN}) { id }
+    }`;
+    const users = (count: number) => Array.from({ length: count }, () => ({ firstName: '', role: 'ADMIN' }));
+    const over = name === 'maxUsersPerBatch' ? users(4) : users(3);
+
+    expect((await server.run(query, { a: users(3), b: users(3) })).errors).toBeUndefined();
+    expect(
+      await server.run(
+        query.replace('{ id }\n    }', '{ id } c: createUser(input: {firstName: "", role: ADMIN}) { id } }'),
+        {
+          a: users(3),
+          b: over,
+        },
+      ),
+    ).toMatchObject({ status: 400, data: undefined, calls: [], errors: tooLarge(message) });
+  });
+
+  it('measures lists of any length', () => {
+    const list = parse(`{ echo(input: [${'1,'.repeat(130_000)}]) }`, { noLocation: true });
+
+    expect(exceededLimit(list, { ...LIMITS, maxListItems: 130_000 })).toBeUndefined();
+    expect(exceededLimit(list, LIMITS)).toBe('maxListItems');
   });
 
   it('lists in variables', async () => {
