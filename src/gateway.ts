@@ -19,6 +19,7 @@ import { watchHttp } from './http-watch.ts';
 import { judgeRefusal } from './mapping/refusal.ts';
 import { metricLabels } from './metric-labels.ts';
 import { startStandIn } from './stand-in/server.ts';
+import { reportStart } from './start-report.ts';
 import { createLogger, type Logger } from './telemetry/logger.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 import { startTracing } from './telemetry/tracing.ts';
@@ -124,6 +125,7 @@ async function open(
     audit: createAuditLog(config.auditHashKey, metrics, log),
     metrics,
     tracing,
+    logOperations: config.logOperations,
     rootFieldDeadlineMs: config.usersApi.deadlineMs,
     requestDeadlineMs: config.graphql.requestDeadlineMs,
     batch: config.batch,
@@ -147,49 +149,25 @@ async function open(
   onClose(() => http?.close());
   metrics.operationsInFlight(() => http?.operationsInFlight ?? 0);
   metrics.draining(() => Number(http?.phase !== 'serving'));
-  warnAboutSetUp(config, standIn?.url, log);
-  log.info(
-    { url: http.url, usersApi: upstream.state().kind, version: VERSION },
-    `GraphQL at ${http.url}/graphql`,
-  );
+  reportStart(config, { ...http, embeddedUsersApiUrl: standIn?.url }, log);
   return http;
 }
 
 function reportCreates(metrics: Metrics, log: Logger): CreateReport {
+  let warned = false;
   return {
     notStored: (requestId, error) =>
       log.error({ requestId, error }, 'the outcome of a create was not stored'),
     phoneWithoutCountryCode: (requestId) => {
       metrics.phoneWithoutCountryCode();
+      if (warned) return;
+      warned = true;
       log.warn(
         { requestId },
         'a phone was sent without phoneCountryCode, which the Users API announced as mandatory',
       );
     },
   };
-}
-
-function warnAboutSetUp(
-  { production, usersApi }: Config,
-  embeddedUrl: string | undefined,
-  log: Logger,
-): void {
-  if (usersApi.url === undefined) {
-    const say = production ? log.warn.bind(log) : log.info.bind(log);
-    say(
-      { usersApiUrl: embeddedUrl },
-      'serving the embedded Users API: its users are invented, and created ones are lost at the end',
-    );
-    return;
-  }
-  const { protocol, hostname } = new URL(usersApi.url);
-  if (protocol === 'http:' && !isLoopback(hostname)) {
-    log.warn('USERS_API_URL is plain http: credentials cross the network unencrypted');
-  }
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 }
 
 function once(act: () => Promise<void>): () => Promise<void> {

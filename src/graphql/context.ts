@@ -4,11 +4,13 @@ import { GatewayError } from '../mapping/gateway-error.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { OperationSpan, Tracing } from '../telemetry/tracing.ts';
+import type { SpentOnAttempts } from '../users-api/call.ts';
 import { readCaller, type Caller, type CallerHeaders } from '../users-api/caller.ts';
 import type { UsersApi } from '../users-api/client.ts';
 import { Deadline } from '../users-api/deadline.ts';
 import { readTraceContext, type TraceContext, type TraceHeaders } from '../users-api/trace-context.ts';
 import type { Audit } from './audit-line.ts';
+import { readClientName, type ClientHeaders, type ClientName } from './client-name.ts';
 import type { OperationFacts } from './execution/operation-facts.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 
@@ -23,6 +25,8 @@ export interface GatewayServices {
   readonly tracing: Tracing | undefined;
   /** For everything one root field does upstream. */
   readonly rootFieldDeadlineMs: number;
+  /** Which operations get a line of their own in the log. */
+  readonly logOperations: 'all' | 'failed';
   /** For one operation; root fields that did not begin by then are refused. */
   readonly requestDeadlineMs: number;
   readonly batch: BatchLimits;
@@ -41,7 +45,9 @@ export interface BatchLimits {
 /** What one HTTP request brings, and what may be added to its answer. */
 export interface IncomingRequest {
   readonly requestId: string;
-  readonly headers: CallerHeaders & TraceHeaders & { readonly 'idempotency-key'?: readonly string[] };
+  readonly headers: CallerHeaders &
+    TraceHeaders &
+    ClientHeaders & { readonly 'idempotency-key'?: readonly string[] };
   /** True when the caller finds `errors` in an answer with a 4xx too. */
   readonly readsRefusals: boolean;
   /** Aborted when the caller has gone. */
@@ -69,6 +75,10 @@ export interface GatewayContext extends GatewayServices {
   /** Of the whole operation. */
   readonly deadline: Deadline;
   readonly startedAt: number;
+  /** Who wrote the operation, for logs. */
+  readonly client: ClientName;
+  /** On attempts on the Users API, for logs. */
+  readonly spent: SpentOnAttempts;
   readonly span: OperationSpan | undefined;
   /** Of the operation that is executed; set before its first resolver runs. */
   facts: OperationFacts | undefined;
@@ -104,6 +114,7 @@ export function createContext(services: GatewayServices, request: IncomingReques
   const unexpected = new Set<string>();
   const parent = readTraceContext(headers);
   const span = services.tracing?.startOperation({ requestId, parent });
+  const spent: SpentOnAttempts = { attempts: 0, ms: 0 };
   const trace = span?.traceContext ?? parent;
   return {
     ...services,
@@ -129,10 +140,12 @@ export function createContext(services: GatewayServices, request: IncomingReques
       loadDeadline = deadline;
     },
     startedAt,
+    client: readClientName(headers),
+    spent,
     loaders: createLoaders(services.usersApi, () => {
       // Root fields refuse to run without a caller, and only they load.
       if (caller === undefined) throw new Error('a loader was asked without a caller');
-      return { caller, requestId, trace, deadline: loadDeadline, gone: request.signal };
+      return { caller, requestId, trace, deadline: loadDeadline, gone: request.signal, spent };
     }),
     reportUnexpected: (field) => {
       services.metrics.unexpectedValues(field);

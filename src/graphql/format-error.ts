@@ -36,7 +36,7 @@ function finishError(
   const original = unwrapResolverError(error);
   const isMutation = operation === OperationTypeNode.MUTATION;
   if (original instanceof GatewayError) {
-    if (original.cause !== undefined) log.info({ requestId, error: original.cause }, original.message);
+    if (original.cause !== undefined) logCause(original, error.path, requestId, log);
     const { outcome, ...extensions } = original.extensions;
     return withExtensions(error, error.message, {
       ...extensions,
@@ -53,6 +53,33 @@ function finishError(
     retry: { safe: !isMutation, advised: false },
     requestId,
   });
+}
+
+/** Codes of failures that somebody may have to look into. */
+const ALARMING: ReadonlySet<unknown> = new Set([
+  'UPSTREAM_ERROR',
+  'UPSTREAM_TIMEOUT',
+  'UPSTREAM_UNREACHABLE',
+  'UPSTREAM_BAD_RESPONSE',
+  'MUTATION_OUTCOME_UNKNOWN',
+]);
+
+/** Why a call of the Users API failed, without a stack: nothing of it is unexpected. */
+function logCause(
+  { message, cause, extensions: { code } }: GatewayError,
+  path: GraphQLError['path'],
+  requestId: string,
+  log: Logger,
+): void {
+  const line = { requestId, ...(path && { path }), code, reason: reasonOf(cause) };
+  if (ALARMING.has(code)) log.warn(line, message);
+  else log.info(line, message);
+}
+
+/** The messages of an error and of what caused it. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
 }
 
 function withExtensions(

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
 
 import type { GatewayContext, IncomingRequest } from './context.ts';
@@ -26,7 +28,18 @@ export interface HotPathOptions {
 }
 
 export function createHotPath({ engine, createContext }: HotPathOptions): HotPath {
+  const hashes = new WeakMap<PreparedDocument, string>();
+
+  function hashOf(document: PreparedDocument, query: string): string {
+    const known = hashes.get(document);
+    if (known !== undefined) return known;
+    const hash = createHash('sha256').update(query).digest('hex');
+    hashes.set(document, hash);
+    return hash;
+  }
+
   async function run(
+    query: string,
     document: PreparedDocument,
     operation: PreparedOperation,
     variables: Readonly<Record<string, unknown>>,
@@ -34,8 +47,15 @@ export function createHotPath({ engine, createContext }: HotPathOptions): HotPat
   ): Promise<OperationAnswer> {
     const { operation: type, name } = operation.operation;
     const result = await engine.run(document, operation, variables, contextValue, type);
-    reportOperation(contextValue, type, name?.value, result.errors ?? []);
-    return toAnswer(result);
+    const answer = toAnswer(result);
+    reportOperation(contextValue, {
+      type,
+      name: name?.value,
+      documentHash: hashOf(document, query),
+      status: answer.status,
+      errors: result.errors ?? [],
+    });
+    return answer;
   }
 
   return (body, incoming) => {
@@ -44,7 +64,7 @@ export function createHotPath({ engine, createContext }: HotPathOptions): HotPat
     const operation = document && operationNamed(document, request.operationName);
     if (!operation) return undefined;
     const contextValue = quietly(() => createContext(incoming));
-    return contextValue && run(document, operation, request.variables, contextValue);
+    return contextValue && run(request.query, document, operation, request.variables, contextValue);
   };
 }
 

@@ -1,42 +1,81 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLFormattedError } from 'graphql';
 
+import { parseTraceparent } from '../telemetry/trace-context.ts';
 import type { GatewayContext } from './context.ts';
 
 /** Names of operations are the caller's text: cut, and printed as JSON by the log. */
 const MAX_NAME_LENGTH = 128;
+/** Of a SHA-256 in hex: enough to find the document in a manifest. */
+const HASH_LENGTH = 16;
 
-/** One log line, one metric and the end of one span per operation. @param type - Undefined: it could not be told. */
-export function reportOperation(
-  { requestId, startedAt, span, log, metrics }: GatewayContext,
-  type: string | undefined,
-  operationName: string | undefined,
-  errors: readonly Pick<GraphQLFormattedError, 'extensions'>[],
-): void {
-  const name = operationName?.slice(0, MAX_NAME_LENGTH);
+/** What is known of an operation when it has been answered. */
+export interface AnsweredOperation {
+  /** Undefined: it could not be told. */
+  readonly type: string | undefined;
+  readonly name: string | undefined;
+  /** SHA-256 of the document's text, in hex. */
+  readonly documentHash: string | undefined;
+  /** Of HTTP. */
+  readonly status: number;
+  readonly errors: readonly Pick<GraphQLFormattedError, 'extensions'>[];
+}
+
+/** One log line, one metric and the end of one span per operation. */
+export function reportOperation(context: GatewayContext, operation: AnsweredOperation): void {
+  const { startedAt, span, metrics } = context;
+  const { type, errors } = operation;
+  const name = operation.name?.slice(0, MAX_NAME_LENGTH);
   const codes = errors.map(({ extensions }) => String(extensions?.['code']));
   span?.end({ type, name, codes });
   const ms = performance.now() - startedAt;
   metrics.operations(type ?? 'none', codes[0] ?? 'NONE');
   metrics.operationDuration(type ?? 'none', ms);
   for (const code of codes) metrics.errors(code);
+  if (codes.length > 0 || context.logOperations === 'all')
+    writeLine(context, { ...operation, name }, codes, ms);
+}
+
+function writeLine(
+  { requestId, trace, client, spent, log }: GatewayContext,
+  { type, name, documentHash, status }: AnsweredOperation,
+  codes: readonly string[],
+  ms: number,
+): void {
+  const span = parseTraceparent(trace.traceparent);
   log.info(
     {
       requestId,
       type: type ?? 'none',
       ...(name !== undefined && { operation: name }),
+      ...(documentHash !== undefined && { document: documentHash.slice(0, HASH_LENGTH) }),
+      ...(status !== 200 && { status }),
       ...(codes.length > 0 && { codes }),
-      ms: Math.round(ms * 10) / 10,
+      ms: rounded(ms),
+      ...(spent.attempts > 0 && { attempts: spent.attempts, attemptsMs: rounded(spent.ms) }),
+      ...client,
+      ...(span && { trace_id: span.traceId, span_id: span.spanId }),
     },
     'operation',
   );
+}
+
+/** To a tenth. */
+function rounded(ms: number): number {
+  return Math.round(ms * 10) / 10;
 }
 
 /** Reports what Apollo Server has answered, and puts the request id on every error that has none. */
 export const operationPlugin: ApolloServerPlugin<GatewayContext> = {
   async requestDidStart() {
     return {
-      async willSendResponse({ contextValue, operation, operationName, response: { body } }) {
+      async willSendResponse({
+        contextValue,
+        operation,
+        operationName,
+        queryHash,
+        response: { body, http },
+      }) {
         const { requestId } = contextValue;
         const errors = body.kind === 'single' ? (body.singleResult.errors ?? []) : [];
         if (body.kind === 'single' && errors.length > 0) {
@@ -46,7 +85,13 @@ export const operationPlugin: ApolloServerPlugin<GatewayContext> = {
               : error,
           );
         }
-        reportOperation(contextValue, operation?.operation, operationName ?? undefined, errors);
+        reportOperation(contextValue, {
+          type: operation?.operation,
+          name: operationName ?? undefined,
+          documentHash: queryHash,
+          status: http.status ?? 200,
+          errors,
+        });
       },
     };
   },

@@ -33,7 +33,7 @@ export function rootField<TArgs extends object, TResult>(
     context: GatewayContext,
     info: GraphQLResolveInfo,
   ): Promise<TResult> => {
-    const { caller, requestId, trace, facts, disconnected } = context;
+    const { caller, requestId, trace, facts, disconnected, spent } = context;
     if (caller === undefined) {
       throw new GatewayError(
         'UNAUTHENTICATED',
@@ -46,7 +46,12 @@ export function rootField<TArgs extends object, TResult>(
     context.loadUntil(deadline);
     const startedAt = performance.now();
     try {
-      return await body(args, { caller, requestId, trace, deadline, gone: disconnected }, context, info);
+      return await body(
+        args,
+        { caller, requestId, trace, deadline, gone: disconnected, spent },
+        context,
+        info,
+      );
     } catch (error) {
       const told = describe ? toGatewayError(error, describe(args), secretsOf(info, args, caller)) : error;
       noteRefusedCredential(context, told);

@@ -6,6 +6,8 @@ const NAMES = [
   'idempotency-key',
   'traceparent',
   'tracestate',
+  'apollographql-client-name',
+  'apollographql-client-version',
 ] as const;
 
 /** Every value of each header, in the order they came; a header that did not come is absent. */

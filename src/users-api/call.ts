@@ -15,4 +15,12 @@ export interface Call {
   readonly gone?: AbortSignal | undefined;
   /** Of the operation: the attempts descend from it. */
   readonly trace: TraceContext;
+  /** Of the operation: every attempt adds itself. */
+  readonly spent?: SpentOnAttempts | undefined;
+}
+
+export interface SpentOnAttempts {
+  attempts: number;
+  /** Added up, though some ran side by side. */
+  ms: number;
 }

@@ -71,13 +71,18 @@ export function createSend(options: SendOptions): Sender {
   const { userAgent, onAttempt, startSpan } = options;
   const send: Send = async (request, call) => {
     const { operation, method } = request;
-    const { caller, requestId, deadline, trace, gone } = call;
+    const { caller, requestId, deadline, trace, gone, spent } = call;
     const span = startSpan?.({ operation, method, parent: trace });
     const headers = toHeaders(request, call, span?.traceContext ?? trace, userAgent);
     const startedAt = performance.now();
     const report = (ended: Pick<AttemptEvent, 'status' | 'error'>): void => {
+      const durationMs = performance.now() - startedAt;
+      if (spent) {
+        spent.attempts += 1;
+        spent.ms += durationMs;
+      }
       span?.end(ended);
-      onAttempt?.({ operation, requestId, durationMs: performance.now() - startedAt, ...ended });
+      onAttempt?.({ operation, requestId, durationMs, ...ended });
     };
     try {
       const answer = await exchange(

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
 
 import { describe, expect, it } from 'vitest';
 
 import type { ScriptedAnswer, ScriptedUsersApi } from '../support/scripted-users-api.ts';
+import { nonZero } from '../support/scrape.ts';
 import { startTestGateway, type TestGateway } from '../support/start-gateway.ts';
 import { startPair } from '../support/start-pair.ts';
 
@@ -31,7 +33,10 @@ describe('An operation', () => {
         requestId: headers.get('x-request-id'),
         type: 'mutation',
         operation: 'CreateUser',
+        document: createHash('sha256').update(CREATE_USER).digest('hex').slice(0, 16),
         ms: expect.any(Number),
+        attempts: 1,
+        attemptsMs: expect.any(Number),
         msg: 'operation',
       },
     ]);
@@ -49,7 +54,10 @@ describe('An operation', () => {
     expect(parsedLines(gateway)).toContainEqual(
       expect.objectContaining({
         requestId,
-        error: expect.objectContaining({ message: 'the Users API answered 403' }),
+        level: 'info',
+        path: ['createUser'],
+        code: 'FORBIDDEN',
+        reason: 'the Users API answered 403',
       }),
     );
   });
@@ -79,6 +87,92 @@ describe('An operation', () => {
     await gateway.graphql(`query ${name} { __typename }`);
 
     expect(linesOf(gateway, 'operation')).toMatchObject([{ operation: 'A'.repeat(128) }]);
+  });
+
+  it('is told in the same way when it was answered before, and when it was not', async () => {
+    await using gateway = await startTestGateway();
+
+    for (let time = 1; time <= 3; time += 1) await gateway.graphql('query Again { __typename }');
+
+    const [first, second, third] = gateway.logs
+      .map((line) => JSON.parse(line))
+      .filter(({ msg }) => msg === 'operation')
+      .map(({ time: _time, requestId: _requestId, ms: _ms, ...line }) => line);
+    expect(first).toMatchObject({ operation: 'Again', document: expect.stringMatching(/^[0-9a-f]{16}$/) });
+    expect([second, third]).toEqual([first, first]);
+  });
+
+  it('leaves the status where it is not 200, and what the client calls itself, cut', async () => {
+    await using gateway = await startTestGateway();
+
+    await gateway.graphql(
+      '{ nobody }',
+      {},
+      {
+        authorization: TOKEN,
+        'apollographql-client-name': 'form',
+        'apollographql-client-version': '1'.repeat(100),
+      },
+    );
+
+    expect(linesOf(gateway, 'operation')).toMatchObject([
+      {
+        status: 400,
+        codes: ['GRAPHQL_VALIDATION_FAILED'],
+        clientName: 'form',
+        clientVersion: '1'.repeat(64),
+      },
+    ]);
+  });
+
+  it("leaves the caller's trace where there is one that can be read", async () => {
+    await using gateway = await startTestGateway();
+    const [traceId, spanId] = ['0af7651916cd43dd8448eb211c80319c', 'b7ad6b7169203331'];
+    const send = (traceparent: string) =>
+      gateway.graphql('{ __typename }', {}, { authorization: TOKEN, traceparent });
+
+    await send(`00-${traceId}-${spanId}-01`);
+    await send('CANARY');
+
+    const [traced, other] = linesOf(gateway, 'operation');
+    expect(traced).toMatchObject({ trace_id: traceId, span_id: spanId });
+    expect(other).not.toHaveProperty('trace_id');
+    expect(gateway.logs.join('')).not.toContain('CANARY');
+  });
+
+  it('leaves its line only when it failed with LOG_OPERATIONS=failed; metrics count all, and audit lines stay', async () => {
+    await using pair = await startPair({ LOG_OPERATIONS: 'failed' });
+    const { usersApi, gateway } = pair;
+    usersApi.answer({ status: 201, body: { user: { id: 1 } } }, { status: 403 });
+
+    await gateway.graphql(CREATE_USER, { input: INPUT });
+    await gateway.graphql(CREATE_USER, { input: INPUT });
+
+    expect(linesOf(gateway, 'operation')).toMatchObject([{ codes: ['FORBIDDEN'] }]);
+    expect(linesOf(gateway, 'audit')).toHaveLength(2);
+    expect(await nonZero(gateway.url, 'graphql_operations_total')).toEqual({
+      '{type="mutation",code="NONE"}': 1,
+      '{type="mutation",code="FORBIDDEN"}': 1,
+    });
+  });
+
+  it.each([
+    [{ status: 500 }, 'MUTATION_OUTCOME_UNKNOWN', /^the Users API answered 500$/],
+    [{ never: true }, 'MUTATION_OUTCOME_UNKNOWN', /^the Users API gave no complete answer in time$/],
+  ] as const)('warns of %j, and tells why without a stack', async (answer, code, reason) => {
+    await using pair = await startPair({ USERS_API_DEADLINE_MS: '300' });
+    const { usersApi, gateway } = pair;
+    usersApi.answer(answer);
+
+    await gateway.graphql(CREATE_USER, { input: INPUT });
+
+    const lines = gateway.logs
+      .map((line) => JSON.parse(line))
+      .filter((line) => line.code === code && line.msg !== 'audit');
+    expect(lines).toMatchObject([
+      { level: 'warn', path: ['createUser'], reason: expect.stringMatching(reason) },
+    ]);
+    expect(gateway.logs.join('')).not.toContain('    at ');
   });
 
   it('leaves nothing at LOG_LEVEL=silent', async () => {
