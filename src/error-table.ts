@@ -103,14 +103,14 @@ export const ERROR_TABLE = {
       'When `retry.safe`, repeat the same call. Otherwise search for the user before creating it again.',
   },
   IDEMPOTENCY_KEY_REUSED: {
-    when: 'The Idempotency-Key was used before with other input.',
+    when: 'The idempotency key was used before with other input.',
     outcome: 'NOT_APPLIED',
     retrySafe: true,
     retryAdvised: false,
     frontend: 'A fault of the frontend: make a new key for each new form.',
   },
   IDEMPOTENCY_IN_PROGRESS: {
-    when: 'The first call with this Idempotency-Key is still running.',
+    when: 'The first call with this idempotency key is still running.',
     outcome: 'UNKNOWN',
     retrySafe: true,
     retryAdvised: true,
@@ -138,7 +138,7 @@ export const ERROR_TABLE = {
     frontend: 'A fault of the frontend: do not repeat unchanged.',
   },
   OVERLOADED: {
-    when: 'Nothing was sent to the Users API: the gateway is shutting down, has no free connection, or the time was used up before.',
+    when: 'Nothing was sent to the Users API: the gateway is shutting down, has no free connection, or the time was used up before. While the record of an Idempotency-Key cannot be read, the outcome is UNKNOWN: an earlier call may have been sent.',
     outcome: 'NOT_APPLIED',
     retrySafe: true,
     retryAdvised: true,

@@ -283,9 +283,9 @@ export type ErrorCode =
   | 'CIRCUIT_OPEN'
   /** A write was sent, its answer was lost or unusable (`cause` tells how), and look-ups did not resolve it. */
   | 'MUTATION_OUTCOME_UNKNOWN'
-  /** The Idempotency-Key was used before with other input. */
+  /** The idempotency key was used before with other input. */
   | 'IDEMPOTENCY_KEY_REUSED'
-  /** The first call with this Idempotency-Key is still running. */
+  /** The first call with this idempotency key is still running. */
   | 'IDEMPOTENCY_IN_PROGRESS'
   /** The request body is larger than the gateway (HTTP 413) or the Users API takes. */
   | 'PAYLOAD_TOO_LARGE'
@@ -293,7 +293,7 @@ export type ErrorCode =
   | 'OPERATION_TOO_LARGE'
   /** The HTTP request is malformed: two credentials, an unusable Idempotency-Key, a body that is not JSON (HTTP 400). */
   | 'BAD_REQUEST'
-  /** Nothing was sent to the Users API: the gateway is shutting down, has no free connection, or the time was used up before. */
+  /** Nothing was sent to the Users API: the gateway is shutting down, has no free connection, or the time was used up before. While the record of an Idempotency-Key cannot be read, the outcome is UNKNOWN: an earlier call may have been sent. */
   | 'OVERLOADED'
   /** Anything else. The cause stands in the log of the gateway under `requestId`. */
   | 'INTERNAL_SERVER_ERROR';
@@ -948,7 +948,6 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   CreateUserInput: CreateUserInput;
-  String: ResolverTypeWrapper<Scalars['String']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   ExternalIdInput: ExternalIdInput;
@@ -990,12 +989,12 @@ export type ResolversTypes = {
   UserConnection: ResolverTypeWrapper<Omit<UserConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['UserEdge']>, nodes: ReadonlyArray<ResolversTypes['User']> }>;
   UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   CreateUserInput: CreateUserInput;
-  String: Scalars['String']['output'];
   Boolean: Scalars['Boolean']['output'];
   ID: Scalars['ID']['output'];
   ExternalIdInput: ExternalIdInput;
@@ -1028,7 +1027,14 @@ export type ResolversParentTypes = {
   UserConnection: Omit<UserConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['UserEdge']>, nodes: ReadonlyArray<ResolversParentTypes['User']> };
   UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
   PageInfo: PageInfo;
+  String: Scalars['String']['output'];
 };
+
+export type IdempotentDirectiveArgs = {
+  key: Scalars['String']['input'];
+};
+
+export type IdempotentDirectiveResolver<Result, Parent, ContextType = GatewayContext, Args = IdempotentDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type SensitiveDirectiveArgs = { };
 
@@ -1230,5 +1236,6 @@ export type Resolvers<ContextType = GatewayContext> = {
 };
 
 export type DirectiveResolvers<ContextType = GatewayContext> = {
+  idempotent: IdempotentDirectiveResolver<any, any, ContextType>;
   sensitive: SensitiveDirectiveResolver<any, any, ContextType>;
 };

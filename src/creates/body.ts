@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
 
 import type { CreateUserInput } from '../__generated__/resolvers-types.ts';
+import { canonicalJson } from '../idempotency/canonical-json.ts';
 import { toCreateUserBody } from '../mapping/write-user-body.ts';
 import type { CreateUserBody } from '../users-api/resources.ts';
+import type { BatchItem } from './batch-items.ts';
+import type { CreateKey } from './idempotency-key.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 /** What goes out for one create. */
 export interface ProtectedBody {
@@ -14,24 +18,32 @@ export interface ProtectedBody {
 /** With an integration name, a create under a key gets an external id that is made from the key. */
 export function toBody(
   input: CreateUserInput,
-  key: string | undefined,
-  path: readonly (string | number)[],
+  key: CreateKey | undefined,
+  item: BatchItem | undefined,
   integrationName: string | undefined,
 ): ProtectedBody {
   if (integrationName === undefined || key === undefined) {
     return { body: toCreateUserBody(input), ownExternalId: undefined };
   }
   const externalIds = input.externalIds ?? [];
-  const own = { externalId: externalIdOf(key, path), integrationName };
+  const own = { externalId: externalIdOf(input, key, item), integrationName };
   return {
     body: toCreateUserBody({ ...input, externalIds: [...externalIds, own] }),
     ownExternalId: externalIds.length,
   };
 }
 
-/** The same for the same key and place in the request, whoever the caller is by now: tokens are renewed, keys are not. */
-function externalIdOf(key: string, path: readonly (string | number)[]): string {
+/**
+ * The same for the same key at the same place, whoever the caller is by now: tokens are renewed, keys are not. Anybody may see
+ * it, so no secret goes into it.
+ */
+function externalIdOf(
+  input: CreateUserInput,
+  { key, place }: CreateKey,
+  item: BatchItem | undefined,
+): string {
+  const parts = item === undefined ? [] : [withoutSecrets(input), item.publicOrdinal];
   return createHash('sha256')
-    .update(JSON.stringify([key, path]))
+    .update(canonicalJson([key, place, ...parts]))
     .digest('base64url');
 }

@@ -9,12 +9,12 @@ export function toIdempotencyGatewayError(error: unknown): GatewayError | undefi
     case 'key-reused':
       return new GatewayError(
         'IDEMPOTENCY_KEY_REUSED',
-        'The Idempotency-Key was used before with other input',
+        'The idempotency key was used before with other input',
       );
     case 'in-progress':
       return new GatewayError(
         'IDEMPOTENCY_IN_PROGRESS',
-        'The first call with this Idempotency-Key still runs',
+        'The first call with this idempotency key still runs',
         {
           retry,
         },

@@ -12,9 +12,11 @@ import type { Call } from '../users-api/call.ts';
 import type { CreateUserResult } from '../users-api/creation.ts';
 import { UsersApiConflictError, UsersApiHttpError, UsersApiTimeoutError } from '../users-api/errors.ts';
 import { isProtected } from '../users-api/unique-keys.ts';
+import type { BatchItem } from './batch-items.ts';
 import { toBody, type ProtectedBody } from './body.ts';
 import { withExistingUser } from './existing-user.ts';
 import { toIdempotencyGatewayError } from './idempotency-errors.ts';
+import type { CreateKey } from './idempotency-key.ts';
 import { deserialiseOutcome, serialiseOutcome, type CreateOutcome } from './stored-outcome.ts';
 import type { CreateTools } from './tools.ts';
 
@@ -29,9 +31,9 @@ export interface CreateRequest {
   readonly input: CreateUserInput;
   readonly call: Call;
   /** Undefined: the create is not replayable. */
-  readonly idempotencyKey: string | undefined;
-  /** The response path: one request may hold several creates under one key. */
-  readonly path: readonly (string | number)[];
+  readonly key: CreateKey | undefined;
+  /** Of a batch: which of its users this is. */
+  readonly item?: BatchItem;
   /** Values in the input that must not appear in any message. */
   readonly secrets: readonly string[];
   /** Throws when nothing may begin any more, or less than `leastMs` milliseconds are left. */
@@ -40,7 +42,7 @@ export interface CreateRequest {
 }
 
 /**
- * Creates one user, once for each idempotency key and response path.
+ * Creates one user, once for each idempotency key and place.
  *
  * @throws {@link GatewayError} with violation paths that begin at `input`.
  */
@@ -62,8 +64,8 @@ async function runOrReplay(
   request: CreateRequest,
   tools: CreateTools,
 ): Promise<RunOnceResult<CreateOutcome>> {
-  const { input, call, path, idempotencyKey: key } = request;
-  const body = toBody(input, key, path, tools.integrationName);
+  const { input, call, key, item } = request;
+  const body = toBody(input, key, item, tools.integrationName);
   if (key === undefined) return { value: (await act(request, body, tools)).value, replayed: false };
   const { caller, requestId, deadline, gone: signal } = call;
   const { authorization, apiKey, userId } = caller;
@@ -71,9 +73,9 @@ async function runOrReplay(
     return await runOnce<CreateOutcome>({
       store: tools.store,
       ...identifyCall({
+        ...key,
         caller: { credential: { authorization, apiKey }, userId },
-        key,
-        place: path,
+        ordinal: item?.ordinal,
         input: ['createUser', input],
       }),
       claimMs: deadline.remainingMs() + CLAIM_MARGIN_MS,
@@ -126,7 +128,7 @@ async function resume(
 }
 
 async function toExecution(
-  { input, call, secrets, idempotencyKey }: CreateRequest,
+  { input, call, secrets, key }: CreateRequest,
   { body, ownExternalId }: ProtectedBody,
   { usersApi }: CreateTools,
   create: () => Promise<CreateUserResult>,
@@ -141,7 +143,7 @@ async function toExecution(
       input,
       names: CREATE_USER_INPUT_NAMES,
       protectedByExternalId: isProtected(body),
-      underKey: idempotencyKey !== undefined,
+      underKey: key !== undefined,
     } as const;
     const isReused = thrown instanceof UsersApiConflictError && thrown.key.index === ownExternalId;
     const error = isReused

@@ -6,6 +6,7 @@ import { GatewayError } from '../mapping/gateway-error.ts';
 import type { CreateUserResult } from '../users-api/creation.ts';
 import type { AuditLine } from './audit-line.ts';
 import type { GatewayContext } from './context.ts';
+import { isUnderKey } from './create-key.ts';
 
 /** Only what an audit line reads of it. */
 interface MutationArgs {
@@ -42,10 +43,8 @@ export function auditMutations(mutation: GraphQLObjectType): void {
 
 type Write = (place: readonly (string | number)[], came: Came, created?: Partial<CreateUserInput>) => void;
 
-function writerFor(
-  { audit, requestId, caller, idempotencyKey, replayed }: GatewayContext,
-  info: GraphQLResolveInfo,
-): Write {
+function writerFor(context: GatewayContext, info: GraphQLResolveInfo): Write {
+  const { audit, requestId, caller, replayed } = context;
   const head = {
     requestId,
     field: info.fieldName,
@@ -60,7 +59,7 @@ function writerFor(
       path,
       ...came,
       ...(replayed.has(path.join('.')) && { replayed: true }),
-      ...(created && { keys: kindsOfKeys(created, idempotencyKey) }),
+      ...(created && { keys: kindsOfKeys(created, isUnderKey(info, context)) }),
     });
   };
 }
@@ -113,12 +112,12 @@ function changedUser(name: string, { input }: MutationArgs): string | undefined 
 
 function kindsOfKeys(
   { externalIds, username, email }: Partial<CreateUserInput>,
-  idempotencyKey: string | undefined,
+  underKey: boolean,
 ): NonNullable<AuditLine['keys']> {
   return [
     ...(externalIds && externalIds.length > 0 ? (['externalId'] as const) : []),
     ...(username ? (['username'] as const) : []),
     ...(email ? (['email'] as const) : []),
-    ...(idempotencyKey === undefined ? [] : (['idempotencyKey'] as const)),
+    ...(underKey ? (['idempotencyKey'] as const) : []),
   ];
 }

@@ -52,6 +52,18 @@ describe('The examples', () => {
     expect(data.nobody).toBeNull();
   });
 
+  it('create one user under one key, however often it is sent', async () => {
+    await using gateway = await startTestGateway();
+
+    const { data, errors, headers } = await runExample(gateway, 'idempotent');
+    const again = await runExample(gateway, 'idempotent');
+
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({ first: { user: { id: '1000001' } }, again: { user: { id: '1000001' } } });
+    expect(headers.get('idempotency-replayed')).toBe('true');
+    expect(again.data).toEqual(data);
+  });
+
   it('fail one by one, around a create that succeeds', async () => {
     await using gateway = await startTestGateway();
 

@@ -29,6 +29,23 @@ async function startFederationGateway(url: string) {
 }
 
 describe('As an Apollo Federation 2 subgraph, behind a federation gateway', () => {
+  it('is told the key of a create', async () => {
+    await using pair = await startPair({ FEDERATION: 'on' });
+    const { usersApi, gateway } = pair;
+    await using supergraph = await startFederationGateway(gateway.url);
+    usersApi.answer({ status: 201, body: { user: { id: 7 } } });
+    const query = `mutation ($input: CreateUserInput!, $key: String!) {
+      createUser(input: $input) @idempotent(key: $key) { user { id } } }`;
+    const variables = { input: { firstName: 'Ines', lastName: 'Sample', role: 'DRIVER' }, key: 'order-4711' };
+
+    const first = await supergraph.run(query, variables);
+    const second = await supergraph.run(query, variables);
+
+    expect(first.data).toEqual({ createUser: { user: { id: '7' } } });
+    expect(second).toEqual(first);
+    expect(usersApi.requests).toHaveLength(1);
+  });
+
   it('is composed, creates a user and reads it', async () => {
     await using pair = await startPair({ FEDERATION: 'on' });
     const { usersApi, gateway } = pair;

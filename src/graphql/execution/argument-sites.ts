@@ -13,6 +13,8 @@ import type {
   SelectionSetNode,
 } from 'graphql';
 
+import { isCreate } from './idempotent-directive.ts';
+
 /** A place in an operation where arguments are taken. */
 export interface ArgumentSite {
   readonly node: FieldNode | DirectiveNode;
@@ -20,6 +22,8 @@ export interface ArgumentSite {
   readonly rootField: string | undefined;
   readonly definitions: readonly GraphQLArgument[];
   readonly written: readonly ArgumentNode[];
+  /** Of a directive: it stands at a root field that creates. */
+  readonly isOnCreate: boolean;
 }
 
 /**
@@ -39,14 +43,21 @@ export function argumentSites(
     node: FieldNode | DirectiveNode,
     definitions: readonly GraphQLArgument[],
     rootField: string | undefined,
+    isOnCreate = false,
   ): void {
     if (definitions.length === 0) return;
-    const site = { node, rootField, definitions, written: node.arguments ?? [] };
+    const site = { node, rootField, definitions, written: node.arguments ?? [], isOnCreate };
     (rootField === undefined ? above : below).push(site);
   }
 
-  function addDirectives(nodes: readonly DirectiveNode[] | undefined, rootField: string | undefined): void {
-    for (const node of nodes ?? []) add(node, schema.getDirective(node.name.value)?.args ?? [], rootField);
+  function addDirectives(
+    nodes: readonly DirectiveNode[] | undefined,
+    rootField: string | undefined,
+    isOnCreate = false,
+  ): void {
+    for (const node of nodes ?? []) {
+      add(node, schema.getDirective(node.name.value)?.args ?? [], rootField, isOnCreate);
+    }
   }
 
   function visitAll(
@@ -65,7 +76,8 @@ export function argumentSites(
   ): void {
     if (selection.kind === Kind.FIELD) {
       const owner = rootField ?? (selection.alias ?? selection.name).value;
-      addDirectives(selection.directives, owner);
+      const isOnCreate = parentType === schema.getMutationType() && isCreate(selection);
+      addDirectives(selection.directives, owner, isOnCreate);
       const field = parentType && fieldOf(schema, parentType, selection.name.value);
       if (!field) return;
       add(selection, field.args, owner);

@@ -17,6 +17,8 @@ export interface Variables {
   valueOf(name: string, findings: CoercionFindings): unknown;
   /** The variable has a default that is written in the document, where no secret may stand. */
   hasRefusedDefault(name: string): boolean;
+  /** The variable has a default that is written in the document. */
+  hasDefault(name: string): boolean;
 }
 
 export interface DocumentWalk extends CoercionFindings {

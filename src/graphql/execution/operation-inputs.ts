@@ -11,6 +11,7 @@ import type {
 import { argumentSites, type ArgumentSite } from './argument-sites.ts';
 import { holdsLiteral, toJsonValue } from './document-values.ts';
 import type { DocumentFindings } from './document-values.ts';
+import { isIdempotent, withKeyRules, type CoerceArguments } from './idempotent-directive.ts';
 import { coerceAt, Mark, type Coerce, type CoercionFindings } from './input-coercion.ts';
 import { REQUIRED } from './input-findings.ts';
 import type { InputViolation } from './input-violations.ts';
@@ -31,7 +32,7 @@ export interface PreparedInputs {
 }
 
 interface PreparedSite extends Pick<ArgumentSite, 'node' | 'rootField'> {
-  readonly coerce: Coerce;
+  readonly coerce: CoerceArguments;
   /** The arguments as JSON with marks. */
   readonly json: Readonly<Record<string, unknown>>;
   /** What every request gets, where no variable is written. */
@@ -116,7 +117,7 @@ export function readInputs(
 }
 
 function prepareSite(
-  { node, rootField, definitions, written }: ArgumentSite,
+  { node, rootField, definitions, written, isOnCreate }: ArgumentSite,
   findings: DocumentFindings,
   options: InputOptions,
 ): PreparedSite {
@@ -128,10 +129,11 @@ function prepareSite(
     }),
   );
   findings.holdsSecret ||= own.holdsSecret;
+  const coerce = options.coercers.ofArguments(definitions);
   return {
     node,
     rootField,
-    coerce: options.coercers.ofArguments(definitions),
+    coerce: isIdempotent(node) ? withKeyRules(coerce, isOnCreate) : coerce,
     json,
     constant: own.variables.size === 0 ? json : undefined,
   };
@@ -190,6 +192,7 @@ function read(
     ...sent,
     visit: visitMarks,
     variables: {
+      hasDefault: (name) => variables.get(name)?.defaultValue !== undefined,
       hasRefusedDefault: (name) => variables.get(name)?.defaultValue?.isRefusedSecret === true,
       valueOf: (name) => {
         const last = told.get(name);

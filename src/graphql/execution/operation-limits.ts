@@ -11,6 +11,7 @@ import type {
 } from 'graphql';
 
 import { GatewayError } from '../../mapping/gateway-error.ts';
+import { isCreate, isIdempotent } from './idempotent-directive.ts';
 import { rootFields } from './operation-facts.ts';
 import { hasCrowdedName, MAX_OF_ONE_NAME } from './response-names.ts';
 
@@ -142,7 +143,7 @@ function measureSelectionSet(selectionSet: SelectionSetNode, measureFragment: Me
 }
 
 function measureSelection(selection: SelectionNode, measureFragment: MeasureFragment): Size {
-  const directives = measureDirectives(selection.directives);
+  const directives = measureDirectives(countedDirectives(selection));
   if (selection.kind === Kind.FRAGMENT_SPREAD)
     return sum([directives, measureFragment(selection.name.value)]);
   if (selection.kind === Kind.INLINE_FRAGMENT) {
@@ -157,6 +158,14 @@ function measureSelection(selection: SelectionNode, measureFragment: MeasureFrag
     { ...NOTHING, aliases: alias ? 1 : 0, fields: isIntrospection ? 0 : 1 },
     { ...below, ...(isIntrospection && { fields: 0 }), depth: 1 + (isIntrospection ? 0 : below.depth) },
   ]);
+}
+
+/** A key of its own for each create is no abuse. */
+function countedDirectives(selection: SelectionNode): readonly DirectiveNode[] {
+  const { directives = [] } = selection;
+  const free =
+    selection.kind === Kind.FIELD && isCreate(selection) ? directives.find(isIdempotent) : undefined;
+  return free === undefined ? directives : directives.filter((directive) => directive !== free);
 }
 
 function measureDirectives(directives: readonly DirectiveNode[] = []): Size {

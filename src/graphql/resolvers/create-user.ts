@@ -6,6 +6,7 @@ import type {
   MutationResolvers,
 } from '../../__generated__/resolvers-types.ts';
 import { createIdempotently } from '../../creates/idempotent-create.ts';
+import { createKeyOf } from '../create-key.ts';
 import { refuseLateBeginning, rootField } from '../root-field.ts';
 import { secretsOf } from '../secrets.ts';
 
@@ -17,8 +18,7 @@ export const createUser: MutationResolvers['createUser'] = rootField(
       {
         input: args.input,
         call,
-        idempotencyKey: context.idempotencyKey,
-        path,
+        key: createKeyOf(info, context),
         secrets: secretsOf(info, args, call.caller),
         refuseLateBeginning: (leastMs) => refuseLateBeginning(context, call.deadline, leastMs),
         onReplayed: () => context.reportReplayed(path),

@@ -7,10 +7,12 @@ import type {
 } from '../../__generated__/resolvers-types.ts';
 import { duplicateViolations } from '../../creates/duplicates.ts';
 import { createIdempotently } from '../../creates/idempotent-create.ts';
+import { batchItems } from '../../creates/batch-items.ts';
 import { inItem } from '../../mapping/derived-errors.ts';
 import { GatewayError } from '../../mapping/gateway-error.ts';
 import type { CreateUserResult } from '../../users-api/creation.ts';
 import { countOutcomes } from '../batch-counts.ts';
+import { createKeyOf } from '../create-key.ts';
 import { noteRefusedCredential, refuseLateBeginning, rootField } from '../root-field.ts';
 import { secretsOf } from '../secrets.ts';
 
@@ -26,12 +28,15 @@ export const createUsers: MutationResolvers['createUsers'] = rootField(
       const message = 'Users of the batch have the same username or external id; nothing was sent';
       throw new GatewayError('BAD_USER_INPUT', message, { violations });
     }
+    const key = createKeyOf(info, context);
+    const items = batchItems(users);
     const leastMs = LEAST_SHARE * Math.min(rootFieldDeadlineMs, batch.deadlineMs);
     const results = await mapSideBySide<CreateUserInput, CreateUserResult | Error>(
       users,
       batch.concurrency,
       async (input, index) => {
         const path = [...responsePathAsArray(info.path), 'results', index];
+        const item = items[index];
         try {
           refuseLateBeginning(context, call.deadline, leastMs);
           const deadline = call.deadline.atMost(rootFieldDeadlineMs);
@@ -39,8 +44,8 @@ export const createUsers: MutationResolvers['createUsers'] = rootField(
             {
               input,
               call: { ...call, deadline },
-              idempotencyKey: context.idempotencyKey,
-              path,
+              key,
+              ...(item && { item }),
               secrets: secretsOf(info, { input: { users: [input] } }, call.caller),
               refuseLateBeginning: (leastMs) => refuseLateBeginning(context, deadline, leastMs),
               onReplayed: () => context.reportReplayed(path),

@@ -25,6 +25,7 @@ export const LIMITS = {
 
 const typeDefs = /* GraphQL */ `
   directive @sensitive on INPUT_FIELD_DEFINITION
+  directive @idempotent(key: String!) on FIELD
   directive @tag(role: Role!) on FIELD | FRAGMENT_SPREAD | INLINE_FRAGMENT | FRAGMENT_DEFINITION | QUERY
 
   scalar Day

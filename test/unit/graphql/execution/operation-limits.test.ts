@@ -299,3 +299,20 @@ describe('limits of one operation', () => {
     );
   });
 });
+
+describe('@idempotent', () => {
+  const creates = (name: string, directives: string) =>
+    `mutation ($k: String!) { ${times(10, (i) => `a${i}: ${name} ${directives}`)} }`;
+  const exceeds = (query: string) => exceededLimit(parse(query), LIMITS);
+
+  it('on a create is no directive that counts, one for each', () => {
+    expect(exceeds(creates('createUser', '@idempotent(key: $k)'))).toBeUndefined();
+    expect(exceeds(creates('createUsers', '@idempotent(key: $k)'))).toBeUndefined();
+    expect(exceeds(creates('createUser', '@idempotent(key: $k) @idempotent(key: $k)'))).toBe('maxDirectives');
+    expect(exceeds(creates('createUser', '@idempotent(key: $k) @skip(if: false)'))).toBe('maxDirectives');
+  });
+
+  it('counts elsewhere', () => {
+    expect(exceeds(creates('updateUser', '@idempotent(key: $k)'))).toBe('maxDirectives');
+  });
+});
