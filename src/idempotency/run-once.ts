@@ -142,7 +142,8 @@ async function execute<Value>(
 async function within<Result>(ms: number, result: Promise<Result>): Promise<Result | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms);
+    // A process that was held up itself first reads what has come meanwhile: timers run before that.
+    timer = setTimeout(() => setImmediate(() => resolve(undefined)), ms);
   });
   try {
     return await Promise.race([result, timeout]);

@@ -4,11 +4,8 @@ import { createClient, createCluster, createSentinel } from 'redis';
 
 import type { RedisAddress } from './address.ts';
 
-/** Of a server, a sentinel or a node of a cluster. */
+/** Of a server, a sentinel or a node of a cluster: of several, others may be there. */
 const CONNECT_TIMEOUT_MS = 1_000;
-/** A frozen server is noticed while nobody asks: the ping goes out well within the socket's timeout. */
-const PING_INTERVAL_MS = 400;
-const SOCKET_TIMEOUT_MS = 1_000;
 
 /** Connects once. What breaks stays broken: whoever uses it opens another. */
 export interface RedisClient {
@@ -34,13 +31,9 @@ export function createRedisClient(address: RedisAddress, onError: (error: unknow
 }
 
 /** Every connection alike. RESP 2 is what all servers speak, and what scripts answer in. */
-const CONNECTION = { RESP: 2, disableOfflineQueue: true, pingInterval: PING_INTERVAL_MS } as const;
+const CONNECTION = { RESP: 2, disableOfflineQueue: true } as const;
 
-const SOCKET = {
-  connectTimeout: CONNECT_TIMEOUT_MS,
-  socketTimeout: SOCKET_TIMEOUT_MS,
-  reconnectStrategy: false,
-} as const;
+const SOCKET = { connectTimeout: CONNECT_TIMEOUT_MS, reconnectStrategy: false } as const;
 
 function serverClient(url: string, onError: (error: unknown) => void): RedisClient {
   const client = createClient({ url, ...CONNECTION, socket: { ...SOCKET, ...tlsOf(url) } });

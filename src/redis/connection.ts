@@ -8,6 +8,9 @@ import { probeRedis, type Durability } from './probe.ts';
 
 /** No answer within this time is a failure: the longest that a caller waits for a frozen server. */
 const COMMAND_TIMEOUT_MS = 1_000;
+/** A frozen server is noticed while nobody asks. */
+const PING_INTERVAL_MS = 400;
+const PING = 'return 1';
 const NO_ANSWER = 'no answer in time';
 /** Of one attempt to connect; a cluster or sentinels may be asked one after the other. */
 const CONNECT_TIMEOUT_MS = 3_000;
@@ -73,6 +76,7 @@ export function startRedisConnection({ address, onChange }: RedisConnectionOptio
         change({ available: true, durability });
         for (const listener of listeners) listener();
         firstAttempt.resolve();
+        void watch(client);
         throw await broken.promise;
       } catch (error) {
         change({ available: false, reason: reasonOf(error) });
@@ -85,6 +89,18 @@ export function startRedisConnection({ address, onChange }: RedisConnectionOptio
       }
     }
     drop();
+  }
+
+  async function watch(watched: RedisClient): Promise<void> {
+    try {
+      for (;;) {
+        await sleep(PING_INTERVAL_MS, undefined, closing);
+        if (watched !== client) return;
+        await inTime(COMMAND_TIMEOUT_MS, watched.eval(PING, { keys: [probeKey], arguments: [] }));
+      }
+    } catch (error) {
+      fail(watched, error);
+    }
   }
 
   async function connect(): Promise<RedisClient> {
@@ -175,10 +191,11 @@ function redactorOf(address: RedisAddress): (error: unknown) => string {
   };
 }
 
+/** A process that was held up itself first reads what has come meanwhile: timers run before that. */
 async function inTime<Result>(ms: number, result: Promise<Result>): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(NO_ANSWER)), ms);
+    timer = setTimeout(() => setImmediate(() => reject(new Error(NO_ANSWER))), ms);
   });
   try {
     return await Promise.race([result, timeout]);

@@ -266,7 +266,7 @@ describe.concurrent('startRedisConnection', () => {
     await using gateway = connect(server.url);
 
     await eventually(() =>
-      expect(server.received.filter((text) => text.includes('PING')).length).toBeGreaterThan(3),
+      expect(server.received.filter((text) => text.includes('EVAL')).length).toBeGreaterThan(3),
     );
 
     expect(server.connections).toBe(1);
