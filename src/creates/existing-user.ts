@@ -33,11 +33,10 @@ export async function withExistingUser(
   usersApi: Pick<UsersApi, 'findHolder'>,
   known: readonly Holder[] = [],
 ): Promise<GatewayError> {
-  const { code, requestId: _requestId, ...details } = error.extensions;
-  if ((code !== 'CONFLICT' && code !== 'BAD_USER_INPUT') || details['existingUserId'] !== undefined)
+  const { code, http: _http, ...details } = error.extensions;
+  if ((code !== 'CONFLICT' && code !== 'BAD_USER_INPUT') || details.existingUserId !== undefined)
     return error;
-  // Both have violations, or none, of our own making.
-  const violations = (details['violations'] ?? []) as readonly Violation[];
+  const violations = details.violations ?? [];
   const ways = violations
     .filter(({ code }) => code === 'TAKEN')
     .flatMap((taken) => candidates(taken.path, input).map((candidate) => ({ ...candidate, taken })));

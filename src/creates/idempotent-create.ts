@@ -123,7 +123,7 @@ async function resume(
   );
   const { error } = execution.value;
   // Nothing new was learned: what the first caller was told says more.
-  const isAsBefore = error?.cause === hiddenBy && error.extensions['existingUserId'] === undefined;
+  const isAsBefore = error?.cause === hiddenBy && error.extensions.existingUserId === undefined;
   return earlier?.error && isAsBefore ? { ...execution, value: earlier } : execution;
 }
 

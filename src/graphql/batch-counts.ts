@@ -20,7 +20,7 @@ export function countOutcomes(results: readonly (CreateUserResult | Error)[]): B
 }
 
 function outcomeOf(result: CreateUserResult | Error): unknown {
-  if (result instanceof GatewayError) return result.extensions['outcome'];
+  if (result instanceof GatewayError) return result.extensions.outcome;
   if (result instanceof Error) return 'UNKNOWN';
   return result.outcome === 'created' ? 'APPLIED' : undefined;
 }

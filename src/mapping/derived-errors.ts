@@ -1,5 +1,4 @@
 /** Errors of a part of a mutation, as its whole has to tell them. */
-import type { GatewayErrorExtensions } from '../error-contract.ts';
 import { GatewayError, type GatewayErrorDetails } from './gateway-error.ts';
 
 /** A read that failed after a write of the same mutation had succeeded: it was applied, so nothing speaks for repeating it. */
@@ -21,17 +20,12 @@ export function inItem(error: unknown, path: readonly (string | number)[]): unkn
   );
 }
 
-function derive(
-  error: unknown,
-  change: (extensions: GatewayErrorExtensions) => GatewayErrorDetails,
-): unknown {
+function derive(error: unknown, change: (details: GatewayErrorDetails) => GatewayErrorDetails): unknown {
   if (!(error instanceof GatewayError)) return error;
-  // Its constructor makes them, of this type but for `requestId`.
-  const extensions = error.extensions as unknown as GatewayErrorExtensions;
-  const { code, ...details } = extensions;
+  const { code, http: _http, ...details } = error.extensions;
   return new GatewayError(code, error.message, {
     ...details,
-    ...change(extensions),
+    ...change(details),
     originalError: error.cause,
   });
 }

@@ -17,6 +17,11 @@ export interface GatewayErrorDetails extends Partial<
   readonly originalError?: unknown;
 }
 
+/** What a caller sees of it, but for `requestId`, and the status of the answer. A type, because an interface has no index. */
+type GatewayExtensions = {
+  readonly [Key in keyof Omit<GatewayErrorExtensions, 'requestId'>]: GatewayErrorExtensions[Key];
+} & { readonly http?: { readonly status: number; readonly headers: Map<string, string> } };
+
 /**
  * An error that the gateway made on purpose: the only kind whose message reaches a caller.
  * `requestId` is added, and `outcome` taken from queries, where the operation is known.
@@ -25,6 +30,7 @@ export class GatewayError extends GraphQLError {
   override readonly name = 'GatewayError';
   /** For the log; never for the caller. */
   override readonly cause: unknown;
+  declare readonly extensions: GatewayExtensions;
 
   constructor(code: ErrorCode, message: string, details: GatewayErrorDetails = {}) {
     const { outcome, retry, path, httpStatus, originalError, ...extensions } = details;
