@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from './parse-answer.ts';
-import type { CreateUserBody, ExternalIdAttributes, UserResource } from './resources.ts';
+import type { CreateUserBody, ExternalIdAttributes, UpdateUserBody, UserResource } from './resources.ts';
 
 /** Accepted and stored, but in no answer of today. */
 const NEVER_ECHOED: ReadonlySet<string> = new Set(['password', 'time_tracking_mode', 'dot_id']);
@@ -14,6 +14,21 @@ const CASELESS: ReadonlySet<string> = new Set(['email', 'username']);
 export function isSameUser(body: CreateUserBody, user: UserResource): boolean {
   const { external_ids_attributes: externalIds, ...fields } = body;
   return holdsExternalIds(user.external_ids, externalIds ?? []) && holdsValues({ ...user }, fields);
+}
+
+/**
+ * True when `user` shows what an update with this body makes of it. Here a sent null, empty string or empty list takes the old
+ * value away.
+ */
+export function isUpdatedUser(body: UpdateUserBody, user: UserResource): boolean {
+  const { external_ids_attributes: externalIds, ...fields } = body;
+  const found = new Map<string, unknown>(Object.entries(user));
+  const isCleared = Object.entries(fields).every(
+    ([name, value]: [string, unknown]) =>
+      !isEmpty(value) || NEVER_ECHOED.has(name) || isEmpty(found.get(name)),
+  );
+  const held = user.external_ids ?? [];
+  return isCleared && holdsExternalIds(held, externalIds ?? []) && holdsValues({ ...user }, fields);
 }
 
 function holdsValues(found: JsonObject, sent: object): boolean {

@@ -4,6 +4,7 @@ import { toJsonText } from './json.ts';
 import { expectIn, isObject, parseExternalId, parseUserWithId } from './parse-answer.ts';
 import { toPathId } from './id.ts';
 import { toQuery } from './query.ts';
+import { readBackExternalId, readBackUser, saysNothing } from './read-back.ts';
 import type { ExternalIdPair } from './read-users.ts';
 import type { AddExternalIdBody, HeldExternalIdResource, UpdateUserBody, UserResource } from './resources.ts';
 
@@ -16,7 +17,9 @@ export async function updateUser(
 ): Promise<UserResource> {
   const path = `/v1/users/${toPathId(id)}`;
   const answer = await send({ operation: 'updateUser', method: 'PUT', path, body: toJsonText(body) }, call);
-  return expectIn(answer, parseUserWithId(id));
+  return saysNothing(answer)
+    ? readBackUser(send, id, body, call, answer)
+    : expectIn(answer, parseUserWithId(id));
 }
 
 export async function addExternalId(
@@ -36,7 +39,10 @@ export async function updateExternalId(
   call: Call,
 ): Promise<HeldExternalIdResource> {
   const path = `/v1/external_ids/${toPathId(id)}${toQuery(pair)}`;
-  return expectIn(await send({ operation: 'updateExternalId', method: 'PUT', path }, call), parseExternalId);
+  const answer = await send({ operation: 'updateExternalId', method: 'PUT', path }, call);
+  return saysNothing(answer)
+    ? readBackExternalId(send, id, pair, call, answer)
+    : expectIn(answer, parseExternalId);
 }
 
 /** @param id - Of the record, digits. */

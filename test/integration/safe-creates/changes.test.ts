@@ -51,6 +51,8 @@ const LOST: [string, ScriptedAnswer][] = [
   ['reset', { reset: 'after-request' }],
   ['500', { status: 500 }],
   ['504', { status: 504 }],
+  ['408', { status: 408 }],
+  ['499', { status: 499 }],
   ['a redirect', { status: 302, headers: { location: '/' } }],
   ['HTML', { rawBody: '<html></html>' }],
 ];
@@ -112,6 +114,55 @@ describe.concurrent.each<Change>([
 
     expect(error).toMatchObject(UNKNOWN);
     expect(sent).toHaveLength(1);
+  });
+});
+
+describe.concurrent('A change that is answered without a body', () => {
+  const EMPTY: ScriptedAnswer[] = [{ status: 204 }, { status: 200 }];
+  const pair = { external_id: 'D-1', integration_name: 'tms' };
+  const shown = (fields: object) => ({ body: { user: { id: 7, ...fields } } });
+  const LOOK_UP = 'GET /v1/users/lookup_by_external_id';
+
+  it.each<[Change, string, ScriptedAnswer]>([
+    ['updateUser', 'GET /v1/users/7', shown({ first_name: 'Ines' })],
+    ['deactivateUser', 'GET /v1/users/7', shown({ status: 'deactivated' })],
+    ['updateUser that adds an external id', 'GET /v1/users/7', shown({ external_ids: [pair] })],
+    ['updateExternalId', LOOK_UP, shown({ external_ids: [{ id: 5, ...pair }] })],
+  ])('%s was made when one GET shows it', async (change, route, answer) => {
+    for (const empty of EMPTY) {
+      await using setting = await startPair();
+      const { usersApi, gateway } = setting;
+      usersApi.answer(empty);
+      usersApi.route(route, answer);
+
+      const { data, errors } = await gateway.graphql(CHANGES[change]);
+
+      expect(errors).toBeUndefined();
+      expect(data.change).toBeTruthy();
+      // Selected fields that the answer lacks are read once more.
+      expect(usersApi.requests.slice(0, 2).map(({ method }) => method)).toEqual(['PUT', 'GET']);
+      expect(usersApi.requests.filter(({ method }) => method === 'PUT')).toHaveLength(1);
+    }
+  });
+
+  it.each<[Change, string, ScriptedAnswer]>([
+    ['updateUser', 'GET /v1/users/7', shown({ first_name: 'Omar' })],
+    ['updateUser', 'GET /v1/users/7', { status: 404 }],
+    ['deactivateUser', 'GET /v1/users/7', shown({ status: 'active' })],
+    ['updateUser that adds an external id', 'GET /v1/users/7', shown({ external_ids: null })],
+    ['updateExternalId', LOOK_UP, { status: 404 }],
+    ['updateExternalId', LOOK_UP, shown({ external_ids: [{ id: 6, ...pair }] })],
+  ])('%s stays unknown when %s does not show it', async (change, route, answer) => {
+    await using setting = await startPair();
+    const { usersApi, gateway } = setting;
+    usersApi.answer({ status: 204 });
+    usersApi.route('PUT /v1/users/7', { status: 204 });
+    usersApi.route('PUT /v1/external_ids/5', { status: 204 });
+    usersApi.route(route, answer);
+
+    const { errors } = await gateway.graphql(CHANGES[change]);
+
+    expect(errors?.[0]?.extensions).toMatchObject({ ...UNKNOWN, cause: 'UPSTREAM_BAD_RESPONSE' });
   });
 });
 

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 
 import type { CreateUserBody } from '../../../src/users-api/resources.ts';
-import { isSameUser } from '../../../src/users-api/same-user.ts';
+import { isSameUser, isUpdatedUser } from '../../../src/users-api/same-user.ts';
 
 const BODY: CreateUserBody = { first_name: 'Ines', last_name: 'Sample', role: 'driver' };
 const USER = { id: '7', first_name: 'Ines', last_name: 'Sample', role: 'driver', status: 'active' };
 
 /** Fields of the wire, some of them of types that no reference promises. */
 type Fields = Readonly<Record<string, unknown>>;
+
+const PAIR = { external_id: 'D-1', integration_name: 'tms' };
 
 const isSame = (sent: Fields, found: Fields) => isSameUser({ ...BODY, ...sent }, { ...USER, ...found });
 
@@ -71,5 +73,24 @@ describe('external ids', () => {
     ['are garbage', [null, 7, 'D-1'], false],
   ])('that %s', (_name, external_ids, expected) => {
     expect(isSame(sent, { external_ids })).toBe(expected);
+  });
+});
+
+describe('a user shows an update', () => {
+  it.each<[string, Fields, Fields, boolean]>([
+    ['of a value', { first_name: 'Ines' }, { first_name: 'Ines' }, true],
+    ['that takes a value away', { carrier_name: null }, { carrier_name: '' }, true],
+    ['of what is never echoed', { password: 'a' }, {}, true],
+    ['of external ids', { external_ids_attributes: [PAIR] }, { external_ids: [{ id: '1', ...PAIR }] }, true],
+    ['unless the value is another', { first_name: 'Ines' }, { first_name: 'Omar' }, false],
+    ['unless the value is still there', { carrier_name: '' }, { carrier_name: 'Sample' }, false],
+    [
+      'unless the external ids are not there',
+      { external_ids_attributes: [PAIR] },
+      { external_ids: null },
+      false,
+    ],
+  ])('%s', (_name, sent, found, expected) => {
+    expect(isUpdatedUser(sent, { id: '7', ...found })).toBe(expected);
   });
 });
