@@ -26,6 +26,17 @@ export const INPUTS = {
 
 export type Key = keyof typeof INPUTS;
 
+/** The one with an external id, as the Users API gets it, without its password. */
+export const BODY = {
+  first_name: 'Ines',
+  last_name: 'Sample',
+  role: 'driver',
+  external_ids_attributes: [{ external_id: 'DRV-77', integration_name: 'sample_tms' }],
+};
+
+/** The whole request arrives, and no answer comes. */
+export const lost = () => ({ reset: 'after-request' }) as const;
+
 /** What the caller of one create learned. */
 export interface CreateAnswer {
   readonly status: number;

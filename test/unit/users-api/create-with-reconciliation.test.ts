@@ -49,7 +49,12 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ['performance', 'Date', 'setTim
 afterEach(() => void vi.useRealTimers());
 
 /** One create at an upstream that does as it is scripted, in time that passes at once. */
-async function create(body: CreateUserBody, upstream: Upstream, options: CreateOptions = {}, isLive = false) {
+async function create(
+  body: CreateUserBody,
+  upstream: Upstream,
+  options: CreateOptions & { readonly deadlineMs?: number; readonly isLive?: boolean } = {},
+) {
+  const { deadlineMs = DEADLINE_MS, isLive = false } = options;
   const beganAt = performance.now();
   const counts = { posts: 0, lookUps: 0, reads: 0 };
   const caller = { authorization: 'Bearer token' };
@@ -86,7 +91,7 @@ async function create(body: CreateUserBody, upstream: Upstream, options: CreateO
     liveCredentials,
     onReconciled: () => undefined,
   };
-  const call = { caller, requestId: 'req-1', trace: {}, deadline: Deadline.after(DEADLINE_MS) };
+  const call = { caller, requestId: 'req-1', trace: {}, deadline: Deadline.after(deadlineMs) };
   const running = createWithReconciliation(tools, body, call, options).then(
     (result) => ({ result, error: undefined, tookMs: performance.now() - beganAt }),
     (error: unknown) => ({ result: undefined, error, tookMs: performance.now() - beganAt }),
@@ -251,18 +256,41 @@ describe('a 200 with an id', () => {
   });
 
   it('is unknown at the end of the time, of a caller who has created somebody', async () => {
-    const seen = await create(PROTECTED, { posts: claims, lookUps: () => 'nobody' }, {}, true);
+    const seen = await create(PROTECTED, { posts: claims, lookUps: () => 'nobody' }, { isLive: true });
 
     expect(seen).toMatchObject({ ...UNKNOWN, posts: 1 });
     expect(seen.tookMs).toBeGreaterThan(DEADLINE_MS - 200);
+  });
+
+  it('is unknown when there are no two seconds to wait', async () => {
+    const seen = await create(NAME, { posts: claims, lookUps: () => 'nobody' }, { deadlineMs: 1500 });
+
+    expect(seen).toMatchObject({ ...UNKNOWN, error: { cause: { kind: 'format' } } });
+    expect(seen.tookMs).toBeLessThanOrEqual(1500);
+  });
+
+  it('is unknown when the read finds no answer', async () => {
+    const seen = await create(NAME, { posts: claims, lookUps: () => 'nobody', reads: () => says(503) });
+
+    expect(seen).toMatchObject({ ...UNKNOWN, error: { cause: { kind: 'http' } } });
+  });
+
+  it('of somebody else is no answer, and the POST is repeated', async () => {
+    const omar = { id: 9, first_name: 'Omar', email: 'omar@example.com' };
+    const seen = await create(PROTECTED, {
+      posts: (attempt) => (attempt === 0 ? claims() : 'found'),
+      lookUps: () => 'nobody',
+      reads: () => says(200, { user: omar }),
+    });
+
+    expect(seen).toMatchObject({ ...CREATED, posts: 2, reads: 1 });
   });
 
   it('is found by its key', async () => {
     const seen = await create(
       PROTECTED,
       { posts: claims, lookUps: after(5000, 'nobody', 'found') },
-      {},
-      true,
+      { isLive: true },
     );
 
     expect(seen).toMatchObject(CREATED);
