@@ -99,7 +99,7 @@ async function open(
   metrics.circuitOpen(() => Number(usersApi.state().isCircuitOpen));
 
   const { introspection, sandbox, federation, allowLiteralSecrets, includeStacktraces } = config.graphql;
-  const { engine, apollo } = await createGraphQLServer({
+  const { engine, apollo, persistedQueries, readEnvelope } = await createGraphQLServer({
     limits: { ...config.graphql, maxUsersPerBatch: config.batch.maxUsers },
     introspection,
     hideSuggestions: config.production,
@@ -136,8 +136,12 @@ async function open(
     ...config.http,
     apollo,
     context,
+    readEnvelope,
     // Stack traces are Apollo Server's to add.
-    hotPath: plain || includeStacktraces ? undefined : createHotPath({ engine, createContext: context }),
+    hotPath:
+      plain || includeStacktraces
+        ? undefined
+        : createHotPath({ engine, persistedQueries, createContext: context }),
     ...(sandbox && { explorer: { example: EXAMPLE_OPERATION } }),
     ...(introspection && { schemaSdl: typeDefs }),
     metrics,

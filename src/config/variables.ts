@@ -89,8 +89,7 @@ const IDEMPOTENCY_VARIABLES = {
   REDIS_URL: optional<RedisAddress>({
     values: '`redis://` or `rediss://` URL',
     read: readRedisUrl,
-    meaning:
-      'keeps outcomes of creates, and persisted queries, for all processes; unset: the memory of this process',
+    meaning: 'keeps outcomes of creates for all processes; unset: the memory of this process',
   }),
   IDEMPOTENCY_TTL_SECONDS: integer({
     default: 86_400,

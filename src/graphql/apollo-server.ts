@@ -13,12 +13,12 @@ import type { GatewayContext } from './context.ts';
 import { toApolloGateway } from './execution/apollo-gateway.ts';
 import { createEngine, type Engine } from './execution/engine.ts';
 import type { OperationLimits } from './execution/operation-limits.ts';
+import { createEnvelopeReader, type ReadEnvelope } from './envelope.ts';
 import { createFormatError, finishErrors } from './format-error.ts';
 import { operationPlugin } from './operation-report.ts';
+import { createPersistedQueries, type PersistedQueries } from './persisted-queries.ts';
 import { rootFieldSize } from './root-field-size.ts';
 import { createSchema } from './schema.ts';
-
-const PERSISTED_QUERY_TTL_SECONDS = 86_400;
 
 export interface GraphQLSettings {
   readonly limits: OperationLimits;
@@ -38,6 +38,8 @@ export interface GraphQLSettings {
 export interface GraphQLServer {
   readonly engine: Engine<GatewayContext>;
   readonly apollo: ApolloServer<GatewayContext>;
+  readonly persistedQueries: PersistedQueries;
+  readonly readEnvelope: ReadEnvelope;
 }
 
 /** Apollo Server is not started yet. */
@@ -56,6 +58,7 @@ export async function createGraphQLServer(settings: GraphQLSettings): Promise<Gr
     inputFaultStatus: ({ readsRefusals }) => (readsRefusals && !federation ? 400 : 200),
     finish: finishErrors,
   });
+  const persistedQueries = createPersistedQueries();
   const { serverOptions, plugin } = toApolloGateway(engine, schema, limits.maxTokens);
   const apollo = new ApolloServer<GatewayContext>({
     ...serverOptions,
@@ -64,7 +67,7 @@ export async function createGraphQLServer(settings: GraphQLSettings): Promise<Gr
     allowBatchedHttpRequests: false,
     stopOnTerminationSignals: false,
     includeStacktraceInErrorResponses: settings.includeStacktraces,
-    persistedQueries: { ttl: PERSISTED_QUERY_TTL_SECONDS },
+    persistedQueries: { cache: persistedQueries, ttl: null },
     formatError: createFormatError(log, limits),
     logger: log,
     plugins: [
@@ -77,7 +80,7 @@ export async function createGraphQLServer(settings: GraphQLSettings): Promise<Gr
       ApolloServerPluginInlineTraceDisabled(),
     ],
   });
-  return { engine, apollo };
+  return { engine, apollo, persistedQueries, readEnvelope: createEnvelopeReader(limits) };
 }
 
 /** The library of federation is loaded only where it is used. */

@@ -7,7 +7,9 @@ import type { Engine } from './execution/engine.ts';
 import { operationNamed } from './execution/prepared-document.ts';
 import type { PreparedDocument } from './execution/prepared-document.ts';
 import type { PreparedOperation } from './execution/prepared-operation.ts';
+import { hashIn, isObject } from './envelope.ts';
 import { reportOperation } from './operation-report.ts';
+import type { PersistedQueries } from './persisted-queries.ts';
 
 /** The answer to a GraphQL request, but for its media type. */
 export interface OperationAnswer {
@@ -23,11 +25,12 @@ export type HotPath = (body: unknown, incoming: IncomingRequest) => Promise<Oper
 
 export interface HotPathOptions {
   readonly engine: Engine<GatewayContext>;
+  readonly persistedQueries: Pick<PersistedQueries, 'documentOf'>;
   /** Throws what Apollo Server answers, when there can be no context. */
   readonly createContext: (incoming: IncomingRequest) => GatewayContext;
 }
 
-export function createHotPath({ engine, createContext }: HotPathOptions): HotPath {
+export function createHotPath({ engine, persistedQueries, createContext }: HotPathOptions): HotPath {
   const hashes = new WeakMap<PreparedDocument, string>();
 
   function hashOf(document: PreparedDocument, query: string): string {
@@ -59,40 +62,46 @@ export function createHotPath({ engine, createContext }: HotPathOptions): HotPat
   }
 
   return (body, incoming) => {
-    const request = readEnvelope(body);
-    const document = request && engine.known(request.query);
+    const request = readUsual(body);
+    if (!request) return undefined;
+    const text = request.query ?? persistedQueries.documentOf(request.sha256Hash);
+    if (text === undefined) return undefined;
+    const document = engine.known(text);
     const operation = document && operationNamed(document, request.operationName);
     if (!operation) return undefined;
     const contextValue = quietly(() => createContext(incoming));
-    return contextValue && run(request.query, document, operation, request.variables, contextValue);
+    return contextValue && run(text, document, operation, request.variables, contextValue);
   };
 }
 
-interface Envelope {
-  readonly query: string;
+/** One of `query` and `sha256Hash` is given. */
+type UsualRequest = (
+  | { readonly query: string; readonly sha256Hash: undefined }
+  | { readonly query: undefined; readonly sha256Hash: string }
+) & {
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
-}
+};
 
 /** Undefined: there is something unusual about it. */
-function readEnvelope(body: unknown): Envelope | undefined {
+function readUsual(body: unknown): UsualRequest | undefined {
   if (!isObject(body)) return undefined;
   const { query, operationName, variables, extensions } = body;
-  if (typeof query !== 'string') return undefined;
-  if (typeof operationName !== 'string' && operationName !== undefined && operationName !== null) {
-    return undefined;
-  }
+  if (typeof operationName !== 'string' && !isAbsent(operationName)) return undefined;
   if (!isAbsent(variables) && !isObject(variables)) return undefined;
-  if (!isAbsent(extensions) && !(isObject(extensions) && !('persistedQuery' in extensions))) return undefined;
-  return { query, operationName: operationName ?? undefined, variables: variables ?? {} };
+  if (!isAbsent(extensions) && !isObject(extensions)) return undefined;
+  const rest = { operationName: operationName ?? undefined, variables: variables ?? {} };
+  const persistedQuery = extensions?.['persistedQuery'];
+  if (typeof query === 'string') {
+    // Apollo Server holds the hash against the document.
+    return persistedQuery === undefined ? { query, sha256Hash: undefined, ...rest } : undefined;
+  }
+  const sha256Hash = hashIn(persistedQuery);
+  return isAbsent(query) && sha256Hash !== undefined ? { query: undefined, sha256Hash, ...rest } : undefined;
 }
 
 function isAbsent(value: unknown): value is null | undefined {
   return value === null || value === undefined;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Apollo Server makes the context again, and answers what is wrong with it. */

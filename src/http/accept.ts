@@ -51,9 +51,11 @@ export function prefersHtml(accept: string | undefined): boolean {
 interface MediaRange {
   readonly name: string;
   readonly quality: number;
-  /** False when it asks for a parameter that no answer has. */
+  /** False when it asks for another charset than answers have; other parameters are nobody's here. */
   readonly satisfiable: boolean;
 }
+
+const UTF_8 = /^"?(?:utf-?8|\*)"?$/;
 
 function toMediaRange(text: string): MediaRange {
   const [name = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
@@ -61,7 +63,7 @@ function toMediaRange(text: string): MediaRange {
   let satisfiable = true;
   for (const parameter of parameters) {
     if (parameter.startsWith('q=')) quality = Number(parameter.slice(2));
-    else if (parameter !== 'charset=utf-8' && parameter !== 'charset="utf-8"') satisfiable = false;
+    else if (parameter.startsWith('charset=')) satisfiable &&= UTF_8.test(parameter.slice(8));
   }
   return { name, quality, satisfiable };
 }

@@ -29,6 +29,12 @@ export type HotPath = (
   incoming: IncomingOperation,
 ) => Promise<{ readonly status: number; readonly body: string }> | undefined;
 
+/** Makes what is unusual about a request usual, or throws a GraphQLError that answers it. */
+export type ReadEnvelope = (
+  method: string,
+  envelope: { readonly search: string; readonly body: unknown },
+) => { readonly search: string; readonly body: unknown };
+
 export interface GraphqlRouteOptions<TContext extends BaseContext> {
   /** Already started. */
   readonly apollo: ApolloServer<TContext>;
@@ -36,6 +42,8 @@ export interface GraphqlRouteOptions<TContext extends BaseContext> {
   readonly context: (incoming: IncomingOperation) => TContext;
   /** Answers a POST that needs no Apollo Server; undefined where it needs one, and where there is no such path. */
   readonly hotPath: HotPath | undefined;
+  /** For Apollo Server; undefined: it gets every request as it is. */
+  readonly readEnvelope: ReadEnvelope | undefined;
   /** The page for browsers; undefined: none. */
   readonly sandboxPage: { readonly html: string; readonly contentSecurityPolicy: string } | undefined;
   readonly operations: OperationsInFlight;
@@ -46,9 +54,20 @@ export interface GraphqlRouteOptions<TContext extends BaseContext> {
 /** `GET` and `POST /graphql`, by Apollo Server's own rules for GraphQL over HTTP. */
 export function addGraphqlRoute<TContext extends BaseContext>(
   scope: FastifyInstance,
-  { apollo, context, hotPath, sandboxPage, operations, log, phase }: GraphqlRouteOptions<TContext>,
+  {
+    apollo,
+    context,
+    hotPath,
+    readEnvelope,
+    sandboxPage,
+    operations,
+    log,
+    phase,
+  }: GraphqlRouteOptions<TContext>,
 ): void {
-  scope.route({ method: ['GET', 'POST'], url: '/graphql', exposeHeadRoute: false, handler: answer });
+  for (const url of ['/graphql', '/graphql/']) {
+    scope.route({ method: ['GET', 'POST'], url, exposeHeadRoute: false, handler: answer });
+  }
 
   async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const { method, headers } = request;
@@ -74,14 +93,19 @@ export function addGraphqlRoute<TContext extends BaseContext>(
         return send(request, reply.type(`${answerType}; charset=utf-8`), answer.status, answer.body);
       const headerMap = toHeaderMap(headers);
       headerMap.set('accept', answerType);
+      const httpGraphQLRequest = {
+        method,
+        headers: headerMap,
+        search: searchOf(request.url),
+        body: request.body,
+      };
       const response = await apollo.executeHTTPGraphQLRequest({
-        httpGraphQLRequest: {
-          method,
-          headers: headerMap,
-          search: searchOf(request.url),
-          body: request.body,
+        httpGraphQLRequest,
+        // Here Apollo Server has kept out what a page of another origin could have sent, and has read nothing else.
+        context: async () => {
+          Object.assign(httpGraphQLRequest, readEnvelope?.(method, httpGraphQLRequest));
+          return createContext(incoming);
         },
-        context: async () => createContext(incoming),
       });
       const { status = 200, body } = response;
       for (const [name, value] of response.headers) reply.header(name, value);

@@ -8,9 +8,16 @@ import { HttpRefusal } from './error-answer.ts';
  * Teaches a Fastify scope to read JSON bodies as RFC 8259 has them: UTF-8, and nothing is decompressed.
  * The message of a refused body never quotes the body, which may hold a password.
  * Other media types are discarded unread and leave the body undefined: Apollo Server refuses those, as CSRF where
- * a form could have sent them.
+ * a form could have sent them. A proxy may have joined two headers of JSON into one.
  */
 export function parseJsonBodies(scope: FastifyInstance): void {
+  scope.addHook('onRequest', (request, _reply, done) => {
+    const type = request.headers['content-type'];
+    if (type?.includes(',') && type.split(',').every(isJson)) {
+      request.headers['content-type'] = type.slice(0, type.indexOf(','));
+    }
+    done();
+  });
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     const encoding = request.headers['content-encoding'];
@@ -29,6 +36,10 @@ export function parseJsonBodies(scope: FastifyInstance): void {
 
 function withoutByteOrderMark(text: string): string {
   return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
+function isJson(type: string): boolean {
+  return /^\s*application\/json\s*(?:;|$)/i.test(type);
 }
 
 function saysUtf8(contentType: string | undefined): boolean {

@@ -16,5 +16,6 @@ const KNOWN: ReadonlySet<string> = new Set(ROUTES);
 export function toRoute(pattern: string | undefined): string {
   if (pattern === undefined) return 'other';
   if (KNOWN.has(pattern)) return pattern;
+  if (pattern === '/graphql/') return '/graphql';
   return pattern.startsWith('/altair/') ? '/altair/' : 'other';
 }

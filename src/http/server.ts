@@ -10,7 +10,7 @@ import { createApp } from './app.ts';
 import { allowCors } from './cors.ts';
 import type { CorsOrigins } from './cors.ts';
 import { addGraphqlRoute } from './graphql-route.ts';
-import type { HotPath, IncomingOperation } from './graphql-route.ts';
+import type { HotPath, IncomingOperation, ReadEnvelope } from './graphql-route.ts';
 import { parseJsonBodies } from './json-body.ts';
 import { addMetricsRoute } from './metrics-route.ts';
 import type { MetricsSource } from './metrics-route.ts';
@@ -27,6 +27,7 @@ export interface HttpServerOptions<TContext extends BaseContext> {
   /** A GraphQLError that it throws answers the request, with `extensions.http.status`; anything else is masked. */
   readonly context: (incoming: IncomingOperation) => TContext;
   readonly hotPath?: HotPath | undefined;
+  readonly readEnvelope?: ReadEnvelope;
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -144,6 +145,7 @@ async function addPublicRoutes<TContext extends BaseContext>(
       apollo: options.apollo,
       context: options.context,
       hotPath: options.hotPath,
+      readEnvelope: options.readEnvelope,
       sandboxPage: explorer && createSandboxPage(explorer.example),
       operations,
       log: options.log,

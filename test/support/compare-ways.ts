@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import { createSchema } from '../../src/graphql/schema.ts';
 import { randomOperation } from './random-operation.ts';
 import { startRandomUsersApi } from './random-users-api.ts';
@@ -33,12 +35,20 @@ export async function compareWays(
   let done = 0;
   for (let documentSeed = seed; done < cases; documentSeed += 1) {
     const { query, variables: makeVariables } = randomOperation(schema, seeded(documentSeed));
+    const sha256Hash = createHash('sha256').update(query).digest('hex');
+    const extensions = { persistedQuery: { version: 1, sha256Hash } };
     for (let request = 0; request < REQUESTS_PER_DOCUMENT && done < cases; request += 1, done += 1) {
       const chance = seeded(documentSeed * 1000 + request);
+      const byHash = request > 0 && chance.one(0.2);
       const variables = makeVariables(chance);
       const init = {
         method: 'POST',
-        body: JSON.stringify({ query, variables, ...(chance.one(0.3) && { operationName: 'Random' }) }),
+        body: JSON.stringify({
+          ...(!byHash && { query }),
+          variables,
+          ...(chance.one(0.3) && { operationName: 'Random' }),
+          ...((byHash || request === 0) && { extensions }),
+        }),
         headers: {
           'content-type': 'application/json',
           'x-request-id': `case-${done}`,

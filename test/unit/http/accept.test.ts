@@ -18,6 +18,8 @@ describe('An Accept header', () => {
     ['Application/GraphQL-Response+JSON; charset=utf-8', true, RESPONSE],
     ['application/graphql-response+json;q=0, */*', false, JSON_TYPE],
     ['application/graphql-response+json; charset=latin1', false, JSON_TYPE],
+    ['application/graphql-response+json;charset=utf8;profile=x', true, RESPONSE],
+    ['application/json;charset="UTF8"', false, JSON_TYPE],
     ['text/html', false, JSON_TYPE],
   ])('of %j names the type of GraphQL over HTTP: %j, and takes a refusal as %s', (accept, names, type) => {
     expect(namesGraphqlResponse(accept)).toBe(names);
