@@ -87,6 +87,7 @@ async function open(
     userAgent: `users-graphql-gateway/${VERSION}`,
     judgeRefusal,
     onCircuit: upstream.onCircuit,
+    onHold: upstream.onHold,
     onReconciled: metrics.createsReconciled,
     onAttempt: upstream.onAttempt,
     ...(tracing && { startSpan: tracing.startAttempt }),
@@ -96,6 +97,7 @@ async function open(
     const { inUse, waiting } = usersApi.state().connections;
     return state === 'in_use' ? inUse : waiting;
   });
+  metrics.credentialsHeld(() => usersApi.state().heldCredentials);
   metrics.circuitOpen(() => Number(usersApi.state().isCircuitOpen));
 
   const { introspection, sandbox, federation, allowLiteralSecrets, includeStacktraces } = config.graphql;

@@ -1,11 +1,13 @@
 import type { Logger } from './telemetry/logger.ts';
 import type { Metrics } from './telemetry/metrics.ts';
+import type { HoldEvent } from './users-api/holds.ts';
 import type { AttemptEvent } from './users-api/send.ts';
 
 /** Looks at every attempt on the Users API: for metrics, for the log, and for what the probes tell. */
 export interface UpstreamWatch {
   readonly onAttempt: (attempt: AttemptEvent) => void;
   readonly onCircuit: (state: 'open' | 'closed') => void;
+  readonly onHold: (hold: HoldEvent) => void;
   readonly state: () => UpstreamState;
 }
 
@@ -27,6 +29,10 @@ export function watchUpstream(kind: UpstreamState['kind'], metrics: Metrics, log
       );
     },
     onCircuit: (state) => log.warn({ state }, 'the circuit of the Users API changed'),
+    onHold: (hold) => {
+      metrics.holds();
+      log.warn(hold, 'the Users API told a credential to wait');
+    },
     state: () => ({ kind, lastAttempt }),
   };
 }

@@ -45,6 +45,7 @@ interface FailedChange extends FailedWrite {
 /** `afterMs` where a 429 does not say, and the longest the gateway passes on. */
 const RATE_LIMIT_DEFAULT_MS = 1000;
 const MAX_WAIT_MS = 300_000;
+const RATE_LIMITED_MESSAGE = 'The Users API is rate limiting this caller';
 
 /**
  * A failure of the Users API as the error that the contract has for it; anything else as it is, to be masked.
@@ -70,6 +71,11 @@ export function toGatewayError(error: unknown, call: FailedCall, values: readonl
     case 'withdrawn':
       return new GatewayError('OVERLOADED', 'The caller has gone', {
         retry: { afterMs: 1000 },
+        originalError: error,
+      });
+    case 'held':
+      return new GatewayError('RATE_LIMITED', RATE_LIMITED_MESSAGE, {
+        retry: { afterMs: error.afterMs },
         originalError: error,
       });
     case 'http':
@@ -151,7 +157,7 @@ function fromAnswer(error: UsersApiHttpError, call: FailedCall, secrets: SecretS
       );
     case 429: {
       const afterMs = Math.min(retryAfterMs ?? RATE_LIMIT_DEFAULT_MS, MAX_WAIT_MS);
-      return new GatewayError('RATE_LIMITED', 'The Users API is rate limiting this caller', {
+      return new GatewayError('RATE_LIMITED', RATE_LIMITED_MESSAGE, {
         ...details,
         retry: { afterMs },
       });

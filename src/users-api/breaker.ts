@@ -1,19 +1,27 @@
-import { isAttemptError, UsersApiCircuitOpenError } from './errors.ts';
-import type { Answer } from './exchange.ts';
-import type { Send } from './send.ts';
+import { UsersApiCircuitOpenError } from './errors.ts';
+import { FailureWindow } from './failure-window.ts';
 
-/** The circuit opens when at least so many attempts ended within the window and more than this share of them failed. */
-const MIN_ATTEMPTS = 20;
-const WINDOW_SECONDS = 10;
-const FAILING_SHARE = 0.5;
-/** From opening until one attempt, the probe, may try. */
+/** From opening until one request, the probe, may try. */
 const HALF_OPEN_AFTER_MS = 5000;
+/** A probe that was not answered by then has failed, whatever its request comes to. */
+const PROBE_MS = 2000;
+
+/** Of a request, or of one that was never sent for a reason of the gateway's own (`none`). */
+export type Verdict = 'answered' | 'failed' | 'none';
+
+export type RequestKind = 'read' | 'write';
+
+/** A request with all its repeats, as the breaker sees it. */
+export interface JudgedRequest {
+  /** Before each attempt. @throws {@link UsersApiCircuitOpenError} Nothing may be sent. */
+  admit(): void;
+  /** Once, when the request is over. */
+  end(verdict: Verdict): void;
+}
 
 export interface Breaker {
-  /** Counts, and refuses while the circuit is open. @throws {@link UsersApiCircuitOpenError} Nothing was sent. */
-  readonly guarded: Send;
-  /** Counts, and never refuses: for finding out about a write that was sent already. */
-  readonly passing: Send;
+  /** @param credential - {@link credentialKey} */
+  begin(credential: string, kind: RequestKind): JudgedRequest;
   isOpen(): boolean;
 }
 
@@ -24,105 +32,104 @@ export interface BreakerOptions {
   readonly now?: () => number;
 }
 
-/** An attempt tells something about the state in which it began, and nothing about a later one. */
-type State =
-  | { readonly phase: 'closed'; readonly recent: RecentAttempts }
-  | { readonly phase: 'open'; readonly untilMs: number }
-  /** One probe is on its way. */
-  | { readonly phase: 'half-open' };
+/** A request tells something about the state in which it was admitted, and nothing about a later one. */
+type State = Closed | Open | HalfOpen;
 
-/** Counts 5xx, timeouts, broken connections and connect failures as failures; every other answer is a success. */
-export function createBreaker(
-  send: Send,
-  { onChange, now = () => performance.now() }: BreakerOptions = {},
-): Breaker {
+interface Closed {
+  readonly phase: 'closed';
+  readonly recent: FailureWindow;
+}
+
+interface Open {
+  readonly phase: 'open';
+  readonly untilMs: number;
+  /** Whose request failed last. */
+  readonly failing: string;
+}
+
+/** A probe is on its way. */
+interface HalfOpen {
+  readonly phase: 'half-open';
+  /** The same for all probes between two times of being open. */
+  readonly round: object;
+  /** How good a probe it is: a better one may go beside it, and is judged in its place. */
+  readonly rank: number;
+  readonly judgedAtMs: number;
+  readonly timer: NodeJS.Timeout;
+  readonly failing: string;
+}
+
+/** Refuses requests while too many of them fail ({@link FailureWindow}), and lets one try from time to time. */
+export function createBreaker({ onChange, now = () => performance.now() }: BreakerOptions = {}): Breaker {
   let state: State = closed();
 
-  function learn(begunIn: State, verdict: Verdict): void {
-    if (begunIn !== state) return;
-    if (state.phase === 'closed') {
-      if (verdict !== 'none' && state.recent.add(now(), verdict) === 'failing') {
-        state = open(now() + HALF_OPEN_AFTER_MS);
-        onChange?.('open');
-      }
-    } else if (verdict === 'answered') {
-      state = closed();
-      onChange?.('closed');
-    } else {
-      // A probe that never left says nothing: the next one may go at once.
-      state = open(verdict === 'none' ? now() : now() + HALF_OPEN_AFTER_MS);
-    }
+  function open(failing: string): void {
+    const wasClosed = state.phase === 'closed';
+    leave();
+    state = { phase: 'open', untilMs: now() + HALF_OPEN_AFTER_MS, failing };
+    if (wasClosed) onChange?.('open');
   }
 
-  async function observed(begunIn: State, ...[request, call]: Parameters<Send>): Promise<Answer> {
-    try {
-      const answer = await send(request, call);
-      learn(begunIn, answer.meta.status >= 500 ? 'failed' : 'answered');
-      return answer;
-    } catch (error) {
-      learn(begunIn, verdictOn(error));
-      throw error;
+  function leave(): void {
+    if (state.phase === 'half-open') clearTimeout(state.timer);
+  }
+
+  /** @throws {@link UsersApiCircuitOpenError} */
+  function probe(credential: string, kind: RequestKind): State {
+    if (state.phase === 'closed') return state;
+    const { failing } = state;
+    const rank = Number(kind === 'read') + 2 * Number(credential !== failing);
+    const waitMs =
+      state.phase === 'open'
+        ? state.untilMs - now()
+        : Number(rank <= state.rank) * Math.max(1, state.judgedAtMs - now());
+    if (waitMs > 0) throw new UsersApiCircuitOpenError(Math.ceil(waitMs));
+    leave();
+    const timer = setTimeout(() => open(credential), PROBE_MS);
+    timer.unref();
+    const judgedAtMs = now() + PROBE_MS;
+    const round = state.phase === 'half-open' ? state.round : {};
+    state = { phase: 'half-open', round, rank, judgedAtMs, timer, failing };
+    return state;
+  }
+
+  function learn(admittedIn: State, credential: string, verdict: Verdict): void {
+    if (admittedIn.phase === 'closed') {
+      if (admittedIn !== state || verdict === 'none') return;
+      if (verdict === 'answered') admittedIn.recent.addAnswered(credential, now());
+      else if (admittedIn.recent.addFailed(credential, now())) open(credential);
+      return;
+    }
+    if (state.phase !== 'half-open' || admittedIn.phase !== 'half-open') return;
+    if (admittedIn.round === state.round && verdict === 'answered') {
+      leave();
+      state = closed();
+      onChange?.('closed');
+    } else if (admittedIn === state) {
+      if (verdict === 'failed') open(credential);
+      else {
+        // It never left, so it says nothing: the next one may go at once.
+        leave();
+        state = { phase: 'open', untilMs: now(), failing: state.failing };
+      }
     }
   }
 
   return {
     isOpen: () => state.phase !== 'closed',
-    guarded: async (request, call) => {
-      if (state.phase !== 'closed') {
-        const waitMs = state.phase === 'open' ? state.untilMs - now() : HALF_OPEN_AFTER_MS;
-        if (waitMs > 0) throw new UsersApiCircuitOpenError(Math.ceil(waitMs));
-        state = { phase: 'half-open' };
-      }
-      return observed(state, request, call);
+    begin: (credential, kind) => {
+      let admittedIn: State | undefined = state.phase === 'closed' ? state : undefined;
+      if (state.phase === 'closed') state.recent.see(credential, now());
+      return {
+        admit: () => {
+          if (admittedIn !== state || state.phase !== 'half-open') admittedIn = probe(credential, kind);
+        },
+        end: (verdict) => {
+          if (admittedIn !== undefined) learn(admittedIn, credential, verdict);
+        },
+      };
     },
-    passing: (request, call) =>
-      state.phase === 'closed' ? observed(state, request, call) : send(request, call),
   };
 }
 
-/** `none`: the attempt never left, for a reason of the gateway's own. */
-type Verdict = 'answered' | 'failed' | 'none';
-
-function verdictOn(error: unknown): Verdict {
-  if (!isAttemptError(error)) return 'none';
-  switch (error.kind) {
-    case 'unreachable':
-    case 'timeout':
-    case 'network':
-      return 'failed';
-    case 'format':
-    case 'http':
-      return 'answered';
-    case 'overloaded':
-    case 'withdrawn':
-    case 'circuit-open':
-      return 'none';
-    default:
-      return error satisfies never;
-  }
-}
-
-/** How many attempts ended, and failed, in each of the last seconds. */
-class RecentAttempts {
-  readonly #seconds = new Map<number, { ended: number; failed: number }>();
-
-  add(nowMs: number, verdict: Exclude<Verdict, 'none'>): 'failing' | 'sound' {
-    const second = Math.floor(nowMs / 1000);
-    for (const past of this.#seconds.keys()) {
-      if (past <= second - WINDOW_SECONDS) this.#seconds.delete(past);
-    }
-    const current = this.#seconds.get(second) ?? { ended: 0, failed: 0 };
-    this.#seconds.set(second, current);
-    current.ended += 1;
-    if (verdict === 'failed') current.failed += 1;
-    let [ended, failed] = [0, 0];
-    for (const count of this.#seconds.values()) {
-      ended += count.ended;
-      failed += count.failed;
-    }
-    return ended >= MIN_ATTEMPTS && failed > FAILING_SHARE * ended ? 'failing' : 'sound';
-  }
-}
-
-const closed = (): State => ({ phase: 'closed', recent: new RecentAttempts() });
-const open = (untilMs: number): State => ({ phase: 'open', untilMs });
+const closed = (): Closed => ({ phase: 'closed', recent: new FailureWindow() });

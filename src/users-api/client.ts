@@ -1,8 +1,10 @@
+import { createAdmission } from './admission.ts';
 import { createBreaker } from './breaker.ts';
 import type { ConnectionCounts } from './bulkhead.ts';
 import { createWithReconciliation, type CreateOptions } from './create-with-reconciliation.ts';
 import type { CreateUserResult } from './creation.ts';
 import { isAttemptError, UsersApiHttpError } from './errors.ts';
+import { Holds, type HoldEvent } from './holds.ts';
 import { createLiveCredentials } from './live-credentials.ts';
 import {
   getUser,
@@ -27,6 +29,7 @@ import type {
 import { showsKey } from './recognise-user.ts';
 import { RetryBudget, retryChange, retryRead, type Repeatable } from './retry.ts';
 import type { Call } from './call.ts';
+import { credentialKey } from './caller.ts';
 import { createSend, type Send, type SendOptions } from './send.ts';
 import { addExternalId, removeExternalId, updateExternalId, updateUser } from './write-users.ts';
 
@@ -34,6 +37,8 @@ export interface UsersApiOptions extends SendOptions {
   readonly judgeRefusal: JudgeRefusal;
   /** Told when so many attempts fail that further ones are refused, and when that ends. Must not throw. */
   readonly onCircuit?: (state: 'open' | 'closed') => void;
+  /** Told when the Users API told a credential to wait (429). Must not throw. */
+  readonly onHold?: (hold: HoldEvent) => void;
   /** Told of each create whose answer was lost and whose user was found all the same. Must not throw. */
   readonly onReconciled?: () => void;
 }
@@ -41,6 +46,8 @@ export interface UsersApiOptions extends SendOptions {
 export interface UsersApiState {
   readonly connections: ConnectionCounts;
   readonly isCircuitOpen: boolean;
+  /** Credentials that the Users API told to wait. */
+  readonly heldCredentials: number;
 }
 
 /**
@@ -60,6 +67,11 @@ export interface UsersApi {
   addExternalId(body: AddExternalIdBody, call: Call): Promise<HeldExternalIdResource>;
   updateExternalId(id: string, pair: ExternalIdPair, call: Call): Promise<HeldExternalIdResource>;
   removeExternalId(id: string, call: Call): Promise<void>;
+  /**
+   * Waits until the Users API no longer holds the caller back, at most as long as the call's deadline allows. For what was
+   * refused for it and begins anew. @throws the same as any call that cannot wait
+   */
+  outlastHold(call: Pick<Call, 'caller' | 'deadline' | 'gone'>): Promise<void>;
   /** For metrics. */
   state(): UsersApiState;
   /** Waits for what was sent and refuses the rest; bounded by the calls' deadlines. */
@@ -68,45 +80,61 @@ export interface UsersApi {
 
 /** Opens no connection yet. */
 export function createUsersApi(options: UsersApiOptions): UsersApi {
+  const { judgeRefusal, onCircuit, onHold, onReconciled = () => undefined } = options;
   const { send: sendOnce, connections, close } = createSend(options);
-  const breaker = createBreaker(sendOnce, { onChange: options.onCircuit });
-  const { guarded: send } = breaker;
-  // What was sent once is seen to its end.
-  const sendAnyway: Send = (request, call) => breaker.passing(request, { ...call, gone: undefined });
+  const breaker = createBreaker({ onChange: onCircuit });
+  const holds = new Holds({ onHold });
+  const admit = createAdmission(sendOnce, holds, breaker);
   const budget = new RetryBudget(options.maxConnections);
-  const reading = <T>(call: Call, read: () => Promise<T>) =>
-    retryRead(read, call.deadline, budget, call.gone);
+  const liveCredentials = createLiveCredentials();
+  const createTools = { budget, judgeRefusal, liveCredentials, onReconciled };
+  const reading = <T>(call: Call, read: (send: Send) => Promise<T>) =>
+    admit('read', call, ({ send }) => retryRead(() => read(send), call.deadline, budget, call.gone));
   const changing = <T>(
     repeatable: Repeatable,
     call: Call,
-    change: (call: Call, isRepeat: boolean) => Promise<T>,
+    change: (send: Send, call: Call, isRepeat: boolean) => Promise<T>,
   ) =>
-    retryChange(
-      ({ deadline, isRepeat }) =>
-        change({ ...call, deadline, gone: isRepeat ? undefined : call.gone }, isRepeat),
-      repeatable,
-      call.deadline,
-      budget,
+    admit('write', call, ({ send }) =>
+      retryChange(
+        ({ deadline, isRepeat }) =>
+          change(send, { ...call, deadline, gone: isRepeat ? undefined : call.gone }, isRepeat),
+        repeatable,
+        call.deadline,
+        budget,
+      ),
     );
-  const { judgeRefusal, onReconciled = () => undefined } = options;
-  const liveCredentials = createLiveCredentials();
-  const createTools = { send, sendAnyway, budget, judgeRefusal, liveCredentials, onReconciled };
   return {
-    createUser: (body, call, options) => createWithReconciliation(createTools, body, call, options),
-    getUser: (id, call) => reading(call, () => getUser(send, id, call)),
-    lookupUser: (by, call) => reading(call, () => lookupUser(send, by, call)),
-    lookupUserByExternalId: (pair, call) => reading(call, () => lookupUserByExternalId(send, pair, call)),
-    findHolder: (criterion, call) => findHolder(send, criterion, call),
-    listUsers: (params, call) => reading(call, () => listUsers(send, params, call)),
+    createUser: (body, call, options) =>
+      admit(
+        'write',
+        call,
+        (sends) => createWithReconciliation({ ...sends, ...createTools }, body, call, options),
+        // What may have been sent before is looked for at once.
+        options?.earlier ? 'at-once' : 'waiting',
+      ),
+    getUser: (id, call) => reading(call, (send) => getUser(send, id, call)),
+    lookupUser: (by, call) => reading(call, (send) => lookupUser(send, by, call)),
+    lookupUserByExternalId: (pair, call) => reading(call, (send) => lookupUserByExternalId(send, pair, call)),
+    findHolder: async (criterion, call) => {
+      try {
+        return await admit('read', call, ({ send }) => findHolder(send, criterion, call));
+      } catch (error) {
+        if (isAttemptError(error)) return undefined;
+        throw error;
+      }
+    },
+    listUsers: (params, call) => reading(call, (send) => listUsers(send, params, call)),
     updateUser: (id, body, call) =>
-      changing(addsExternalIds(body) ? 'when-unsent' : 'always', call, (call) =>
+      changing(addsExternalIds(body) ? 'when-unsent' : 'always', call, (send, call) =>
         updateUser(send, id, body, call),
       ),
-    addExternalId: (body, call) => changing('when-unsent', call, (call) => addExternalId(send, body, call)),
+    addExternalId: (body, call) =>
+      changing('when-unsent', call, (send, call) => addExternalId(send, body, call)),
     updateExternalId: (id, pair, call) =>
-      changing('always', call, (call) => updateExternalId(send, id, pair, call)),
+      changing('always', call, (send, call) => updateExternalId(send, id, pair, call)),
     removeExternalId: (id, call) =>
-      changing('always', call, async (call, isRepeat) => {
+      changing('always', call, async (send, call, isRepeat) => {
         try {
           await removeExternalId(send, id, call);
         } catch (error) {
@@ -114,19 +142,19 @@ export function createUsersApi(options: UsersApiOptions): UsersApi {
           if (!(isRepeat && isNotFound(error))) throw error;
         }
       }),
-    state: () => ({ connections: connections(), isCircuitOpen: breaker.isOpen() }),
+    outlastHold: (call) => holds.outlast(credentialKey(call.caller), call),
+    state: () => ({
+      connections: connections(),
+      isCircuitOpen: breaker.isOpen(),
+      heldCredentials: holds.size,
+    }),
     close,
   };
 }
 
 async function findHolder(send: Send, criterion: Criterion, call: Call): Promise<UserResource | undefined> {
-  try {
-    const user = await lookUpBy(send, criterion, call);
-    return user !== undefined && showsKey(user, criterion) ? user : undefined;
-  } catch (error) {
-    if (isAttemptError(error)) return undefined;
-    throw error;
-  }
+  const user = await lookUpBy(send, criterion, call);
+  return user !== undefined && showsKey(user, criterion) ? user : undefined;
 }
 
 /** A second execution would add them again, and be refused because they are taken: by the first. */

@@ -106,12 +106,25 @@ export class UsersApiCircuitOpenError extends Error {
   }
 }
 
+/** The Users API told this credential to wait (429), and nothing is sent for it until then. A write was not applied. */
+export class UsersApiHeldError extends Error {
+  readonly kind = 'held';
+  /** Until it may ask again, in milliseconds. */
+  readonly afterMs: number;
+
+  constructor(afterMs: number) {
+    super('the Users API told this credential to wait');
+    this.afterMs = afterMs;
+  }
+}
+
 /** Why one attempt had no usable answer. */
 export type AttemptError =
   | UsersApiCircuitOpenError
   | UsersApiUnreachableError
   | UsersApiOverloadedError
   | UsersApiWithdrawnError
+  | UsersApiHeldError
   | UsersApiTimeoutError
   | UsersApiNetworkError
   | UsersApiHttpError
@@ -155,6 +168,7 @@ export function isAttemptError(error: unknown): error is AttemptError {
     error instanceof UsersApiUnreachableError ||
     error instanceof UsersApiOverloadedError ||
     error instanceof UsersApiWithdrawnError ||
+    error instanceof UsersApiHeldError ||
     error instanceof UsersApiTimeoutError ||
     error instanceof UsersApiNetworkError ||
     error instanceof UsersApiHttpError ||

@@ -65,7 +65,9 @@ export async function retryRead<T>(
     try {
       return await read();
     } catch (error) {
-      const waitMs = isAttemptError(error) ? waitBeforeRead(error, attempt) : undefined;
+      if (!isAttemptError(error)) throw error;
+      if (attempt > 1 && wasHeldBack(error)) budget.giveBack();
+      const waitMs = waitBeforeRead(error, attempt);
       if (waitMs === undefined || attempt === MAX_ATTEMPTS) throw error;
       if (!(await pauseBeforeRepeat(waitMs, deadline, budget, gone))) throw error;
     }
@@ -135,6 +137,7 @@ export function whatHides(error: UsersApiError): AttemptError | undefined {
     case 'unreachable':
     case 'overloaded':
     case 'withdrawn':
+    case 'held':
     case 'circuit-open':
     case 'conflict':
       return undefined;
@@ -170,6 +173,11 @@ async function pauseBeforeRepeat(
   const mayRepeat = await pause(ms, deadline, gone);
   if (!mayRepeat) budget.giveBack();
   return mayRepeat;
+}
+
+/** The gateway itself has sent nothing. */
+function wasHeldBack({ kind }: AttemptError): boolean {
+  return kind === 'overloaded' || kind === 'withdrawn' || kind === 'held' || kind === 'circuit-open';
 }
 
 /** Undefined: a repeat would not help. */

@@ -113,13 +113,13 @@ describe('createUsers', () => {
     await using pair = await startPair();
     const { usersApi, gateway } = pair;
     acceptCreates(usersApi);
-    const refusals: Record<number, { status: number; body?: object; headers?: Record<string, string> }> = {
+    const refusals: Record<number, { status: number; body?: object }> = {
       0: { status: 400, body: { error_message: 'Email is invalid' } },
       3: { status: 400, body: { error_message: 'External ids external has already been taken' } },
       14: { status: 422, body: { errors: { 'external_ids[0].integration_name': ['is invalid'] } } },
       25: { status: 400, body: { error_message: "First name can't be blank and Phone is invalid" } },
       36: { status: 403, body: { error_message: 'no' } },
-      47: { status: 429, headers: { 'retry-after': '7' } },
+      47: { status: 402 },
       58: { status: 409 },
       69: { status: 413 },
       80: { status: 400, body: { error_message: 'Nobody knows why' } },
@@ -154,7 +154,7 @@ describe('createUsers', () => {
       ['BAD_USER_INPUT', at(14, 'externalIds', 0, 'integrationName')],
       ['BAD_USER_INPUT', at(25, 'firstName'), at(25, 'phone')],
       ['FORBIDDEN'],
-      ['RATE_LIMITED'],
+      ['UPSTREAM_ERROR'],
       ['CONFLICT'],
       ['PAYLOAD_TOO_LARGE'],
       ['BAD_USER_INPUT', at(80)],

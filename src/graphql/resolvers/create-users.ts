@@ -8,6 +8,7 @@ import type {
 import { duplicateViolations } from '../../creates/duplicates.ts';
 import { createIdempotently } from '../../creates/idempotent-create.ts';
 import { batchItems } from '../../creates/batch-items.ts';
+import { outlastRefusals } from '../../creates/outlast-refusal.ts';
 import { inItem } from '../../mapping/derived-errors.ts';
 import { GatewayError } from '../../mapping/gateway-error.ts';
 import type { CreateUserResult } from '../../users-api/creation.ts';
@@ -22,7 +23,7 @@ const LEAST_SHARE = 0.1;
 /** `Mutation.createUsers`: every item is as safe as a single create, and fails for itself. */
 export const createUsers: MutationResolvers['createUsers'] = rootField(
   async ({ input: { users } }: MutationCreateUsersArgs, call, context, info) => {
-    const { batch, rootFieldDeadlineMs } = context;
+    const { batch, rootFieldDeadlineMs, usersApi, isDraining } = context;
     const violations = duplicateViolations(users);
     if (violations.length > 0) {
       const message = 'Users of the batch have the same username or external id; nothing was sent';
@@ -38,20 +39,23 @@ export const createUsers: MutationResolvers['createUsers'] = rootField(
         const path = [...responsePathAsArray(info.path), 'results', index];
         const item = items[index];
         try {
-          refuseLateBeginning(context, call.deadline, leastMs);
-          const deadline = call.deadline.atMost(rootFieldDeadlineMs);
-          return await createIdempotently(
-            {
-              input,
-              call: { ...call, deadline },
-              key,
-              ...(item && { item }),
-              secrets: secretsOf(info, { input: { users: [input] } }, call.caller),
-              refuseLateBeginning: (leastMs) => refuseLateBeginning(context, deadline, leastMs),
-              onReplayed: () => context.reportReplayed(path),
-            },
-            context.creates,
-          );
+          const createOne = async (): Promise<CreateUserResult> => {
+            refuseLateBeginning(context, call.deadline, leastMs);
+            const deadline = call.deadline.atMost(rootFieldDeadlineMs);
+            return createIdempotently(
+              {
+                input,
+                call: { ...call, deadline },
+                key,
+                ...(item && { item }),
+                secrets: secretsOf(info, { input: { users: [input] } }, call.caller),
+                refuseLateBeginning: (leastMs) => refuseLateBeginning(context, deadline, leastMs),
+                onReplayed: () => context.reportReplayed(path),
+              },
+              context.creates,
+            );
+          };
+          return await outlastRefusals(createOne, { call, usersApi, isDraining });
         } catch (error) {
           noteRefusedCredential(context, error);
           return toError(inItem(error, ['input', 'users', index]));

@@ -20,36 +20,38 @@ async function createTwenty(usersApi: FaultyUsersApi, gateway: { url: string }, 
   await Promise.all(Array.from({ length: 20 }, () => create(gateway, NO_KEY)));
 }
 
-describe.concurrent('When more than half of at least twenty attempts fail', () => {
+describe.concurrent('When more than half of at least twenty requests fail', () => {
   it.each([
-    ['answers 500', { status: 500 }],
-    ['resets connections', { reset: 'after-request' }],
-    ['does not answer in time', { never: true }],
-  ] as const)('because the Users API %s, creates and reads are refused at once', async (_name, answer) => {
-    await using pair = await startFaultyPair({ USERS_API_DEADLINE_MS: '2000' });
-    const { usersApi, gateway } = pair;
-    await createTwenty(usersApi, gateway, answer);
+    ['answers 500', { status: 500 }, '10000'],
+    ['resets connections', { reset: 'after-request' }, '10000'],
+    ['does not answer in time', { never: true }, '2000'],
+  ] as const)(
+    'because the Users API %s, creates and reads are refused at once',
+    async (_name, answer, ms) => {
+      await using pair = await startFaultyPair({ USERS_API_DEADLINE_MS: ms });
+      const { usersApi, gateway } = pair;
+      await createTwenty(usersApi, gateway, answer);
 
-    const refused = await create(gateway, INPUTS['an external id']);
-    const read = await gateway.graphql('{ user(id: 7) { id } }');
+      const refused = await create(gateway, INPUTS['an external id']);
+      const read = await gateway.graphql('{ user(id: 7) { id } }');
 
-    expect(refused.error).toMatchObject(OPEN);
-    expect(refused.error?.retry.afterMs).toBeGreaterThan(0);
-    expect(refused.error?.retry.afterMs).toBeLessThanOrEqual(5000);
-    expect(read.errors).toMatchObject([{ extensions: { code: 'CIRCUIT_OPEN', retry: OPEN.retry } }]);
-    expect(usersApi.posts).toBe(20);
-    expect(usersApi.scripted.requests).toHaveLength(20);
-  });
+      expect(refused.error).toMatchObject(OPEN);
+      expect(refused.error?.retry.afterMs).toBeGreaterThan(0);
+      expect(refused.error?.retry.afterMs).toBeLessThanOrEqual(5000);
+      expect(read.errors).toMatchObject([{ extensions: { code: 'CIRCUIT_OPEN', retry: OPEN.retry } }]);
+      expect(usersApi.posts).toBe(20);
+      expect(usersApi.scripted.requests).toHaveLength(20);
+    },
+  );
 
   it('because nobody listens, the code changes from unreachable to open', async () => {
     await using usersApi = await startFaultyUsersApi();
     await using gateway = await startGatewayTo({ url: usersApi.url.replace(/\d+$/, '1') });
 
-    const codes: unknown[] = [];
-    while (codes.at(-1) !== 'CIRCUIT_OPEN') codes.push((await create(gateway, NO_KEY)).error?.code);
+    const early = await Promise.all(Array.from({ length: 20 }, () => create(gateway, NO_KEY)));
 
-    expect(codes[0]).toBe('UPSTREAM_UNREACHABLE');
-    expect(codes.length).toBeLessThanOrEqual(8);
+    expect(new Set(early.map(({ error }) => error?.code))).toEqual(new Set(['UPSTREAM_UNREACHABLE']));
+    expect((await create(gateway, NO_KEY)).error).toMatchObject(OPEN);
   });
 
   it('a probe after five seconds that is answered closes the circuit again', async () => {
@@ -93,8 +95,10 @@ describe.concurrent('The circuit stays closed', () => {
     async (status) => {
       await using pair = await startFaultyPair();
       const { usersApi, gateway } = pair;
-      await createTwenty(usersApi, gateway, { status });
-      await createTwenty(usersApi, gateway, { status });
+      // A 429 that asks for a wait would hold the next ones back.
+      const answer = { status, headers: { 'retry-after': '0' } };
+      await createTwenty(usersApi, gateway, answer);
+      await createTwenty(usersApi, gateway, answer);
 
       expect(await create(gateway, NO_KEY)).toMatchObject({ id: '7', error: undefined });
     },

@@ -122,7 +122,10 @@ describe.concurrent('When the caller hangs up during a create', () => {
     await until(() => auditLines(gateway).length === 2);
 
     expect(usersApi.posts).toBe(1);
-    expect(auditLines(gateway)).toMatchObject([{ code: 'UNAUTHENTICATED' }, { code: 'OVERLOADED' }]);
+    expect(auditLines(gateway)).toMatchObject([
+      { code: 'IDEMPOTENCY_IN_PROGRESS' },
+      { code: 'UNAUTHENTICATED' },
+    ]);
   });
 });
 

@@ -176,12 +176,17 @@ describe.concurrent('When every connection breaks at one moment', () => {
     });
     usersApi.creates(...Array.from({ length: count }, (_, index) => fault(index)));
 
+    // One caller alone would not get every connection.
     const answers = Promise.all(
       Array.from({ length: count }, (_, index) =>
-        create(gateway, {
-          ...PROTECTED,
-          externalIds: [{ externalId: `DRV-${index}`, integrationName: 'sample_tms' }],
-        }),
+        create(
+          gateway,
+          {
+            ...PROTECTED,
+            externalIds: [{ externalId: `DRV-${index}`, integrationName: 'sample_tms' }],
+          },
+          { authorization: `Bearer ${index % 6}` },
+        ),
       ),
     );
     await usersApi.scripted.received(count);
