@@ -1,26 +1,27 @@
-import { ApolloGateway, IntrospectAndCompose, RemoteGraphQLDataSource } from '@apollo/gateway';
-import { ApolloServer } from '@apollo/server';
+import { readFileSync } from 'node:fs';
+
+import { HeaderMap } from '@apollo/server';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+
+import { createSupergraphServer } from '../../examples/federation/apollo-gateway.ts';
+import { isGatewayErrorExtensions, type GatewayErrorExtensions } from '../../src/error-contract.ts';
 
 import { startTestGateway, TOKEN } from '../support/start-gateway.ts';
 import { startPair } from '../support/start-pair.ts';
 
-/** A federation gateway in front of the subgraph at `url`, as an operator would set it up. */
+/** The federation gateway of `examples/federation`, in front of the subgraph at `url`. */
 async function startFederationGateway(url: string) {
-  const server = new ApolloServer({
-    gateway: new ApolloGateway({
-      supergraphSdl: new IntrospectAndCompose({ subgraphs: [{ name: 'users', url: `${url}/graphql` }] }),
-      buildService: ({ url: subgraph }) =>
-        new RemoteGraphQLDataSource({
-          ...(subgraph !== undefined && { url: subgraph }),
-          willSendRequest: ({ request }) => request.http?.headers.set('authorization', TOKEN),
-        }),
-    }),
-  });
+  const server = createSupergraphServer(`${url}/graphql`);
   await server.start();
   return {
-    run: async (query: string, variables: Record<string, unknown> = {}) => {
-      const { body } = await server.executeOperation({ query, variables });
+    run: async (
+      query: string,
+      variables: Record<string, unknown> = {},
+      headers: Readonly<Record<string, string>> = { authorization: TOKEN },
+    ) => {
+      const contextValue = { headers: new HeaderMap(Object.entries(headers)) };
+      const { body } = await server.executeOperation({ query, variables }, { contextValue });
       if (body.kind !== 'single') throw new Error('an incremental answer');
       return JSON.parse(JSON.stringify(body.singleResult));
     },
@@ -117,6 +118,47 @@ describe('As an Apollo Federation 2 subgraph, behind a federation gateway', () =
     expect(answer.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', outcome: 'NOT_APPLIED' });
   });
 
+  it('reaches a form with its errors, and replays under a key, through the federation gateway', async () => {
+    await using pair = await startPair({ FEDERATION: 'on' });
+    const { usersApi, gateway } = pair;
+    await using supergraph = await startFederationGateway(gateway.url);
+    const create = 'mutation ($input: CreateUserInput!) { it: createUser(input: $input) { user { id } } }';
+    const input = { firstName: 'Ines', lastName: 'Sample', role: 'DRIVER' };
+    const headers = {
+      authorization: TOKEN,
+      'idempotency-key': 'one',
+      'x-user-id': '12',
+      'x-request-id': 'req-1',
+    };
+    usersApi.answer(
+      { status: 422, body: { error_message: 'Email is invalid' } },
+      { status: 201, body: { user: { id: 7 } } },
+    );
+
+    const refused = await supergraph.run(create, { input: { ...input, email: 'x' } });
+    const coerced = await supergraph.run(create, { input: { ...input, firstName: null } });
+    const created = await supergraph.run(create, { input }, headers);
+    const again = await supergraph.run(create, { input }, headers);
+
+    const [{ path, extensions }] = refused.errors;
+    expect(path).toEqual(['it']);
+    expect(isGatewayErrorExtensions(extensions)).toBe(true);
+    expect(extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      outcome: 'NOT_APPLIED',
+      violations: [{ path: ['input', 'email'], code: 'INVALID' }],
+      upstream: { status: 422 },
+    });
+    // @apollo/gateway looks at variables itself, before the subgraph is asked.
+    expect(coerced.errors).toHaveLength(1);
+    expect([created, again]).toEqual([
+      { data: { it: { user: { id: '7' } } } },
+      { data: { it: { user: { id: '7' } } } },
+    ]);
+    expect(usersApi.requests).toHaveLength(2);
+    expect(usersApi.requests[1]?.headers).toMatchObject({ 'x-user-id': '12', 'x-request-id': 'req-1' });
+  });
+
   it('resolves references to users, each id with one call, an unknown one as null', async () => {
     await using pair = await startPair({ FEDERATION: 'on' });
     const { usersApi, gateway } = pair;
@@ -148,5 +190,42 @@ describe('Without FEDERATION', () => {
 
     const names = [...data.__schema.types, ...data.__schema.directives].map(({ name }) => name);
     expect(names.filter((name) => /^_[^_]|link|federation|key/.test(name))).toEqual([]);
+  });
+});
+
+describe('The configurations of federation gateways in examples/federation', () => {
+  const read = (name: string) =>
+    parse(readFileSync(new URL(`../../examples/federation/${name}`, import.meta.url), 'utf8'));
+  /** Every key that `extensions` may have. It does not compile with one more or less. */
+  const keys: Readonly<Record<keyof GatewayErrorExtensions, true>> = {
+    code: true,
+    requestId: true,
+    outcome: true,
+    retry: true,
+    violations: true,
+    upstream: true,
+    cause: true,
+    existingUserId: true,
+  };
+  const headers = ['authorization', 'x-api-key', 'x-user-id', 'idempotency-key', 'x-request-id'];
+
+  it('let every key of an error through, its message, and every header that is acted on: Apollo Router', () => {
+    const { include_subgraph_errors: errors, headers: rules } = read('router.yaml');
+
+    expect(errors.subgraphs.users).toEqual({
+      redact_message: false,
+      allow_extensions_keys: Object.keys(keys),
+    });
+    expect(rules.subgraphs.users.request).toEqual(headers.map((named) => ({ propagate: { named } })));
+  });
+
+  it('let every key of an error through, its message, and every header that is acted on: Hive Router', () => {
+    const { error_masking: masking, headers: rules } = read('hive-router.yaml');
+
+    expect(masking.subgraphs.users).toEqual({
+      enabled: false,
+      extensions: { mode: 'allow', keys: Object.keys(keys) },
+    });
+    expect(rules.subgraphs.users.request).toEqual([{ propagate: { named: headers } }]);
   });
 });
