@@ -7,6 +7,7 @@ import type { Knowledge } from '../idempotency/store.ts';
 import { GatewayError } from '../mapping/gateway-error.ts';
 import { invalidInput, toGatewayError } from '../mapping/graphql-errors.ts';
 import { userViolations } from '../mapping/input-rules.ts';
+import type { SecretSearch } from '../mapping/secret-text.ts';
 import { CREATE_USER_INPUT_NAMES } from '../mapping/user-fields.ts';
 import type { Call } from '../users-api/call.ts';
 import type { CreateUserResult } from '../users-api/creation.ts';
@@ -34,8 +35,8 @@ export interface CreateRequest {
   readonly key: CreateKey | undefined;
   /** Of a batch: which of its users this is. */
   readonly item?: BatchItem;
-  /** Values in the input that must not appear in any message. */
-  readonly secrets: readonly string[];
+  /** Of the whole request: they must appear in no message and no record. */
+  readonly secrets: SecretSearch;
   /** Throws when nothing may begin any more, or less than `leastMs` milliseconds are left. */
   readonly refuseLateBeginning: (leastMs: number) => void;
   readonly onReplayed: () => void;
@@ -81,7 +82,7 @@ async function runOrReplay(
       claimMs: deadline.remainingMs() + CLAIM_MARGIN_MS,
       deadline,
       signal,
-      serialise: serialiseOutcome,
+      serialise: (outcome) => serialiseOutcome(outcome, input, request.secrets),
       deserialise: deserialiseOutcome,
       act: () => act(request, body, tools),
       resume: (earlier) => resume(earlier, request, body, tools),

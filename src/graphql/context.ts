@@ -1,6 +1,7 @@
 import { readIdempotencyKey } from '../creates/idempotency-key.ts';
 import type { CreateTools } from '../creates/tools.ts';
 import { GatewayError } from '../mapping/gateway-error.ts';
+import { createSecretSearch, type SecretSearch } from '../mapping/secret-text.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { OperationSpan, Tracing } from '../telemetry/tracing.ts';
@@ -12,6 +13,7 @@ import { readTraceContext, type TraceContext, type TraceHeaders } from '../users
 import type { Audit } from './audit-line.ts';
 import { readClientName, type ClientHeaders, type ClientName } from './client-name.ts';
 import type { OperationFacts } from './execution/operation-facts.ts';
+import { credentialSecrets } from './credential-secrets.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 
 /** What lives as long as the gateway. */
@@ -84,6 +86,10 @@ export interface GatewayContext extends GatewayServices {
   facts: OperationFacts | undefined;
   /** The Users API did not accept the credential: nothing more begins with it. */
   credentialRefused: boolean;
+  /** Called before the first resolver runs, too, with what the request gives for `@sensitive` fields. */
+  readonly addSecrets: (secrets: readonly string[]) => void;
+  /** All that was added, and the credential: no message and no record may repeat them. */
+  readonly secrets: SecretSearch;
   /** Of an operation that holds `createUsers`. */
   batchDeadline(): Deadline;
   /** What is loaded from now on has this much time: root fields of a query begin together, those of a mutation in turn. */
@@ -112,6 +118,7 @@ export function createContext(services: GatewayServices, request: IncomingReques
   let loadDeadline = deadline.atMost(services.rootFieldDeadlineMs);
   const replayed = new Set<string>();
   const unexpected = new Set<string>();
+  const submittedSecrets: string[] = [];
   const parent = readTraceContext(headers);
   const span = services.tracing?.startOperation({ requestId, parent });
   const spent: SpentOnAttempts = { attempts: 0, ms: 0 };
@@ -135,6 +142,8 @@ export function createContext(services: GatewayServices, request: IncomingReques
     deadline,
     facts: undefined,
     credentialRefused: false,
+    addSecrets: (secrets) => submittedSecrets.push(...secrets),
+    secrets: createSecretSearch(() => [...submittedSecrets, ...(caller ? credentialSecrets(caller) : [])]),
     batchDeadline: () => Deadline.after(startedAt + services.batch.deadlineMs - performance.now()),
     loadUntil: (deadline) => {
       loadDeadline = deadline;

@@ -5,7 +5,6 @@ import { toGatewayError, type FailedCall } from '../mapping/graphql-errors.ts';
 import type { Call } from '../users-api/call.ts';
 import type { Deadline } from '../users-api/deadline.ts';
 import type { GatewayContext } from './context.ts';
-import { secretsOf } from './secrets.ts';
 
 /** What the body of a root field gets: its arguments, the upstream call it may spend, and the request's context. */
 type RootFieldBody<TArgs, TResult> = (
@@ -53,7 +52,7 @@ export function rootField<TArgs extends object, TResult>(
         info,
       );
     } catch (error) {
-      const told = describe ? toGatewayError(error, describe(args), secretsOf(info, args, caller)) : error;
+      const told = describe ? toGatewayError(error, describe(args), context.secrets) : error;
       noteRefusedCredential(context, told);
       throw told;
     } finally {

@@ -7,7 +7,7 @@ import type {
   UsersApiOutcomeUnknownError,
 } from '../users-api/errors.ts';
 import { GatewayError, type GatewayErrorDetails } from './gateway-error.ts';
-import { createSecretSearch, type SecretSearch } from './secret-text.ts';
+import type { SecretSearch } from './secret-text.ts';
 import { isConflict, toViolations, type InputNames } from './upstream-violations.ts';
 
 /** What was being done when the Users API failed. */
@@ -17,8 +17,8 @@ interface FailedRead {
   readonly kind: 'read';
   /** The argument that a refusal is about. */
   readonly argument: string;
-  /** Its value, where it has any that the refusal may repeat. */
-  readonly input?: object;
+  /** What the caller asked by: a refusal may repeat it. */
+  readonly input: object;
 }
 
 interface FailedWrite {
@@ -50,11 +50,10 @@ const RATE_LIMITED_MESSAGE = 'The Users API is rate limiting this caller';
 /**
  * A failure of the Users API as the error that the contract has for it; anything else as it is, to be masked.
  *
- * @param values - Secrets that must not appear in any message, because the upstream may echo what it was sent.
+ * @param secrets - Of the request: they must not appear in any message, because the upstream may echo what it was sent.
  */
-export function toGatewayError(error: unknown, call: FailedCall, values: readonly string[]): unknown {
+export function toGatewayError(error: unknown, call: FailedCall, secrets: SecretSearch): unknown {
   if (!isUsersApiError(error)) return error;
-  const secrets = createSecretSearch(values);
   switch (error.kind) {
     case 'unreachable':
       return new GatewayError(
@@ -242,7 +241,7 @@ function violationsOf(
   secrets: SecretSearch,
 ): readonly Violation[] {
   if (call.kind !== 'read') return toViolations(body, call.input, call.names, secrets);
-  return toViolations(body, call.input ?? {}, NO_NAMES, secrets).map((violation) => ({
+  return toViolations(body, call.input, NO_NAMES, secrets).map((violation) => ({
     ...violation,
     path: [call.argument],
   }));

@@ -3,6 +3,8 @@
 export interface SecretSearch {
   /** True for a text that holds enough of a secret for somebody to know it by, spaces, signs, case and escapes aside. */
   isRepeatedIn(text: string): boolean;
+  /** The same of a value that nobody can have cut off: its end counts no more than the rest. */
+  isHeldBy(value: string): boolean;
   /** True for a value that is one of the secrets, character by character. */
   isSecret(value: string): boolean;
 }
@@ -40,17 +42,15 @@ const WRITTEN: readonly { readonly pattern: RegExp; readonly read: (written: str
   })),
 ];
 
-/** Makes nothing before the first text is searched: most requests are not refused. */
-export function createSecretSearch(secrets: Iterable<string>): SecretSearch {
-  const values = new Set(secrets);
+/** @param collect - Called once, when the first text is searched: most requests are not refused. */
+export function createSecretSearch(collect: () => Iterable<string>): SecretSearch {
+  let values: ReadonlySet<string> | undefined;
   let needles: Needles | undefined;
+  const made = () => (needles ??= makeNeedles((values ??= new Set(collect()))));
   return {
-    isRepeatedIn(text) {
-      if (values.size === 0) return false;
-      const found = (needles ??= makeNeedles(values));
-      return holdsRun(text, found) || endsInRun(text, found);
-    },
-    isSecret: (value) => values.has(value),
+    isRepeatedIn: (text) => holdsRun(text, made()) || endsInRun(text, made()),
+    isHeldBy: (value) => holdsRun(value, made()),
+    isSecret: (value) => (values ??= new Set(collect())).has(value),
   };
 }
 
@@ -92,6 +92,7 @@ function makeNeedles(secrets: Iterable<string>): Needles {
 }
 
 function holdsRun(text: string, needles: Needles): boolean {
+  if (needles.all.length === 0 && needles.signs.length === 0) return false;
   for (const view of unescapings(text)) if (repeats(toSkeleton(view), needles)) return true;
   for (const { pattern, read } of WRITTEN) {
     const written = text.match(pattern);

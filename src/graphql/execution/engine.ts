@@ -17,6 +17,8 @@ import { createSchemaCoercers } from './value-coercion.ts';
 /** What the engine tells about the operation before its first resolver runs. */
 export interface ExecutionContext {
   facts: OperationFacts | undefined;
+  /** @param secrets - Every value that the request gives for a `@sensitive` field. */
+  readonly addSecrets: (secrets: readonly string[]) => void;
 }
 
 export interface EngineOptions<TContext extends ExecutionContext> {
@@ -90,6 +92,7 @@ export function createEngine<TContext extends ExecutionContext>({
     const exceeded = exceededSize(operation.rootFields, inputs.args, sizeOf, limits);
     if (exceeded) return { errors: [operationTooLarge(limits, exceeded)] };
     contextValue.facts = operation.facts;
+    contextValue.addSecrets(inputs.secrets);
     const { args, variables } = inputs;
     const plan = plain ? undefined : operation.planFor(args);
     if (plan) {

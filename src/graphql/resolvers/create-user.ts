@@ -8,7 +8,6 @@ import type {
 import { createIdempotently } from '../../creates/idempotent-create.ts';
 import { createKeyOf } from '../create-key.ts';
 import { refuseLateBeginning, rootField } from '../root-field.ts';
-import { secretsOf } from '../secrets.ts';
 
 /** `Mutation.createUser`. */
 export const createUser: MutationResolvers['createUser'] = rootField(
@@ -19,7 +18,7 @@ export const createUser: MutationResolvers['createUser'] = rootField(
         input: args.input,
         call,
         key: createKeyOf(info, context),
-        secrets: secretsOf(info, args, call.caller),
+        secrets: context.secrets,
         refuseLateBeginning: (leastMs) => refuseLateBeginning(context, call.deadline, leastMs),
         onReplayed: () => context.reportReplayed(path),
       },

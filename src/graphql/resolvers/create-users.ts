@@ -15,7 +15,6 @@ import type { CreateUserResult } from '../../users-api/creation.ts';
 import { countOutcomes } from '../batch-counts.ts';
 import { createKeyOf } from '../create-key.ts';
 import { noteRefusedCredential, refuseLateBeginning, rootField } from '../root-field.ts';
-import { secretsOf } from '../secrets.ts';
 
 /** Of an item's deadline, what must be left of the batch's: with hardly any time a create ends with an unknown outcome. */
 const LEAST_SHARE = 0.1;
@@ -48,7 +47,7 @@ export const createUsers: MutationResolvers['createUsers'] = rootField(
                 call: { ...call, deadline },
                 key,
                 ...(item && { item }),
-                secrets: secretsOf(info, { input: { users: [input] } }, call.caller),
+                secrets: context.secrets,
                 refuseLateBeginning: (leastMs) => refuseLateBeginning(context, deadline, leastMs),
                 onReplayed: () => context.reportReplayed(path),
               },

@@ -15,5 +15,5 @@ export const userLookup: QueryResolvers['userLookup'] = rootField(
         : await loaders.userByKey.load(lookup.by);
     return user ?? null;
   },
-  () => ({ kind: 'read', argument: 'by' }),
+  (args) => ({ kind: 'read', argument: 'by', input: args }),
 );

@@ -7,7 +7,6 @@ import { afterWrite } from '../../mapping/derived-errors.ts';
 import { toGatewayError } from '../../mapping/graphql-errors.ts';
 import type { UserResource } from '../../users-api/resources.ts';
 import type { GatewayContext } from '../context.ts';
-import { credentialsOf } from '../secrets.ts';
 
 /**
  * Fields of the payloads of `updateUser`, `deactivateUser` and `reactivateUser`. The answer to a write need not show external ids;
@@ -23,12 +22,11 @@ export const userPayload: UpdateUserPayloadResolvers &
 /** The user as it is after a write of the same root field. @throws GatewayError that says the write was applied. */
 export async function readAfterWrite(
   id: string,
-  { loaders, caller }: GatewayContext,
+  { loaders, secrets }: GatewayContext,
 ): Promise<UserResource | undefined> {
   try {
     return await loaders.userById.load(id);
   } catch (error) {
-    const secrets = caller === undefined ? [] : credentialsOf(caller);
-    throw afterWrite(toGatewayError(error, { kind: 'read', argument: 'input' }, secrets));
+    throw afterWrite(toGatewayError(error, { kind: 'read', argument: 'input', input: { id } }, secrets));
   }
 }

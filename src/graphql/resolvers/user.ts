@@ -8,7 +8,7 @@ export const readUser = rootField(
     requireId(id, ['id']);
     return (await loaders.userById.load(id)) ?? null;
   },
-  () => ({ kind: 'read', argument: 'id' }),
+  (args) => ({ kind: 'read', argument: 'id', input: args }),
 );
 
 /** `Query.user`. */

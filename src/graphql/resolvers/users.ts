@@ -14,7 +14,7 @@ export const users: QueryResolvers['users'] = rootField(
     const window = await readWindow(start, count, (page) => loaders.userPage.load({ ...filter, ...page }));
     return toConnection(window, start, count, filter);
   },
-  () => ({ kind: 'read', argument: 'filter' }),
+  (args) => ({ kind: 'read', argument: 'filter', input: args }),
 );
 
 /** @throws GatewayError BAD_USER_INPUT */

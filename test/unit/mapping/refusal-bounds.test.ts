@@ -6,7 +6,12 @@ import { CREATE_USER_INPUT_NAMES } from '../../../src/mapping/user-fields.ts';
 import { cpuSecondsOf } from '../../support/cpu-time.ts';
 
 const read = (body: unknown, input: object, ...secrets: readonly string[]) =>
-  toViolations(body, input, CREATE_USER_INPUT_NAMES, createSecretSearch(secrets));
+  toViolations(
+    body,
+    input,
+    CREATE_USER_INPUT_NAMES,
+    createSecretSearch(() => secrets),
+  );
 
 /** One character class each; the marks are those that `normalize` sorts. */
 const PIECES = {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createSecretSearch, toSkeleton } from '../../../src/mapping/secret-text.ts';
 import { SPELLINGS } from '../../support/secret-spellings.ts';
 
-const finds = (secret: string, text: string) => createSecretSearch([secret]).isRepeatedIn(text);
+const finds = (secret: string, text: string) => createSecretSearch(() => [secret]).isRepeatedIn(text);
 
 describe('A secret is found', () => {
   it.each(SPELLINGS)('%s', (_, spell) => {
@@ -51,7 +51,7 @@ describe('A secret is found', () => {
 });
 
 it('knows a secret by itself', () => {
-  const search = createSecretSearch(['p4', 'Canary']);
+  const search = createSecretSearch(() => ['p4', 'Canary']);
   expect(['p4', 'Canary', 'canary', 'p'].map(search.isSecret)).toEqual([true, true, false, false]);
 });
 

@@ -5,7 +5,12 @@ import { toViolations } from '../../../src/mapping/upstream-violations.ts';
 import { CREATE_USER_INPUT_NAMES } from '../../../src/mapping/user-fields.ts';
 
 const read = (body: unknown, input: object, ...secrets: readonly string[]) =>
-  toViolations(body, input, CREATE_USER_INPUT_NAMES, createSecretSearch(secrets));
+  toViolations(
+    body,
+    input,
+    CREATE_USER_INPUT_NAMES,
+    createSecretSearch(() => secrets),
+  );
 
 const at = (path: readonly (string | number)[], code: string, message: string) => ({
   path: ['input', ...path],

@@ -35,7 +35,12 @@ const NO_REASON = [
 ];
 
 const read = (body: unknown, input: object, ...secrets: readonly string[]) =>
-  toViolations(body, input, NAMES, createSecretSearch(secrets));
+  toViolations(
+    body,
+    input,
+    NAMES,
+    createSecretSearch(() => secrets),
+  );
 
 const at = (path: readonly (string | number)[], code: string, message: string) => ({
   path: ['input', ...path],

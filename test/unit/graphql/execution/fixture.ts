@@ -186,12 +186,20 @@ export async function startServer({ persistedQueries = false, ...options }: Opti
     nodeEnv: 'test',
   });
   await server.start();
+  let secrets: string[] = [];
   return {
+    /** What the last request gave for `@sensitive` fields. */
+    secrets: () => secrets,
     /** True when the document need not be prepared again. */
     keeps: (query: string) => engine.known(query) !== undefined,
     async send(request: Request): Promise<Answer> {
       calls.length = 0;
-      const { body, http } = await server.executeOperation(request, { contextValue: { facts: undefined } });
+      secrets = [];
+      const contextValue: ExecutionContext = {
+        facts: undefined,
+        addSecrets: (submitted) => secrets.push(...submitted),
+      };
+      const { body, http } = await server.executeOperation(request, { contextValue });
       if (body.kind !== 'single') throw new Error('one answer expected');
       const { data, errors } = body.singleResult;
       return {

@@ -8,6 +8,7 @@ import { createTestSchema, faultsOf, startServer } from './fixture.ts';
 const SECRET = 'hunter2-SECRET';
 
 const LITERAL = `mutation { createUser(input: {firstName: "Ada", role: ADMIN, password: "${SECRET}"}) { id } }`;
+const BARE = { firstName: 'Ada', role: 'ADMIN' };
 const NOT_ALLOWED = [{ path: ['createUser'], violations: [['input.password', 'NOT_ALLOWED']] }];
 
 function createCache() {
@@ -96,6 +97,62 @@ describe('a secret in the document', () => {
       null,
       SECRET,
     ]);
+  });
+
+  it.each<[which: string, query: string, variables: Record<string, unknown>, secrets: readonly string[]]>([
+    ['none, without variables', '{ page }', {}, []],
+    [
+      'none, where nothing was given',
+      'query ($i: CreateUserInput) { echo(input: $i) }',
+      { i: { ...BARE } },
+      [],
+    ],
+    [
+      'a field of a variable',
+      'mutation ($i: CreateUserInput!) { createUser(input: $i) { id } }',
+      { i: { ...BARE, password: 's1' } },
+      ['s1'],
+    ],
+    [
+      'a variable of its own',
+      'mutation ($p: String) { createUser(input: {firstName: "Ada", role: ADMIN, password: $p}) { id } }',
+      { p: 's1' },
+      ['s1'],
+    ],
+    [
+      'at any depth, in lists, of every root field',
+      `mutation ($i: [CreateUserInput!]!, $j: CreateUserInput!) {
+        createUsers(inputs: $i) { id } createUser(input: $j) { id } again: createUser(input: $j) { id }
+      }`,
+      {
+        i: [
+          { ...BARE, password: 's1' },
+          { ...BARE, manager: { ...BARE, password: 's2' } },
+        ],
+        j: { ...BARE, password: 's3' },
+      },
+      ['s1', 's2', 's3'],
+    ],
+    [
+      'of a root field that is skipped',
+      'mutation ($i: CreateUserInput!) { createUser(input: $i) @skip(if: true) { id } }',
+      { i: { ...BARE, password: 's1' } },
+      ['s1'],
+    ],
+    ['a literal', LITERAL, {}, [SECRET]],
+    [
+      'a default',
+      `mutation ($p: String = "${SECRET}") { createUser(input: {firstName: "Ada", role: ADMIN, password: $p}) { id } }`,
+      {},
+      [SECRET],
+    ],
+  ])('is told to the context before anything runs: %s', async (_which, query, variables, secrets) => {
+    await using server = await startServer({ allowLiteralSecrets: true });
+
+    const { errors } = await server.run(query, variables);
+
+    expect(errors).toBeUndefined();
+    expect(server.secrets()).toEqual(secrets);
   });
 
   it('runs where literal secrets are allowed', async () => {
