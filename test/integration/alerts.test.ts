@@ -125,9 +125,9 @@ const SCENARIOS: Readonly<Record<string, () => Promise<AlertScenario>>> = {
     return { instances: { a: { before, after } } };
   },
   UsersGatewayRateLimited: async () => {
-    await using gateway = await startTestGateway();
-    const before = await scrape(gateway.url);
-    return { instances: { a: { before, after: changed(before, 'users_api_credentials_held', 1) } } };
+    await using pair = await startPair();
+    pair.usersApi.answer({ status: 429, headers: { 'retry-after': '300' } });
+    return await around(pair.gateway, () => pair.gateway.graphql(CREATE, { input: INPUT }));
   },
   UsersGatewayRecordsDropped: async () => {
     await using gateway = await startTestGateway();
