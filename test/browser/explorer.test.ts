@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { findChromium, startChromium } from '../support/chromium.ts';
+import { findChromium, startChromium, type Chromium } from '../support/chromium.ts';
 import { startTestGateway } from '../support/start-gateway.ts';
 
 const executable = findChromium();
@@ -24,10 +24,17 @@ async function giveToken(page: Page): Promise<void> {
   await page.getByRole('tab', { name: 'Query', exact: true }).click();
 }
 
-describe.runIf(executable)('Altair, at /altair/', { timeout: 60_000 }, () => {
+let chromium: Chromium;
+beforeAll(async () => {
+  if (executable !== undefined) chromium = await startChromium(executable);
+});
+afterAll(async () => {
+  if (executable !== undefined) await chromium[Symbol.asyncDispose]();
+});
+
+describe.runIf(executable)('Altair, at /altair/', { concurrent: true }, () => {
   it('shows the example, takes a token, creates a user and reads one, without another host', async () => {
     await using gateway = await startTestGateway();
-    await using chromium = await startChromium(executable ?? '');
     const page = await chromium.newPage();
     const others = watchOtherHosts(page, gateway.url);
     const answer = page.locator('app-query-result');
@@ -42,10 +49,9 @@ describe.runIf(executable)('Altair, at /altair/', { timeout: 60_000 }, () => {
   });
 });
 
-describe.runIf(executable)('A browser without a network, at /graphql', { timeout: 60_000 }, () => {
+describe.runIf(executable)('A browser without a network, at /graphql', { concurrent: true }, () => {
   it('is told of Sandbox and led to Altair', async () => {
     await using gateway = await startTestGateway();
-    await using chromium = await startChromium(executable ?? '');
     const page = await chromium.newPage();
     const others = watchOtherHosts(page, gateway.url);
 
@@ -64,7 +70,6 @@ describe.runIf(executable)('A browser without a network, at /graphql', { timeout
 
   it('finds no token in the pages but a placeholder', async () => {
     await using gateway = await startTestGateway();
-    await using chromium = await startChromium(executable ?? '');
     const page = await chromium.newPage();
 
     await page.setExtraHTTPHeaders({ authorization: 'Bearer hunter2-canary' });

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { chromium, type Page } from 'playwright-core';
 
 /** Below the tests' own timeout, which does not tell what was waited for. */
-const STEP_TIMEOUT_MS = 10_000;
+const STEP_TIMEOUT_MS = 30_000;
 
 /** Without what a browser would ask the network for, and without any host but this one. */
 const FLAGS = [
@@ -32,7 +32,7 @@ export function findChromium(): string | undefined {
 }
 
 export interface Chromium extends AsyncDisposable {
-  /** With a profile of its own. What is waited for on it fails after ten seconds, and says what it was. */
+  /** With a profile of its own. What is waited for on it fails after half a minute, and says what it was. */
   newPage(): Promise<Page>;
 }
 
