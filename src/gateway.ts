@@ -23,6 +23,7 @@ import { reportStart } from './start-report.ts';
 import { createLogger, type Logger } from './telemetry/logger.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 import { startTracing } from './telemetry/tracing.ts';
+import { loadTrustedList } from './trusted-list.ts';
 import { watchUpstream } from './upstream-watch.ts';
 import { createUsersApi } from './users-api/client.ts';
 import { VERSION } from './version.ts';
@@ -33,6 +34,8 @@ export interface Gateway extends AsyncDisposable {
   readonly url: string;
   /** Where metrics have a port to themselves. */
   readonly metricsUrl: string | undefined;
+  /** Reads the list of trusted documents again, where there is one. @throws ConfigError, and then the old list stays. */
+  reload(): Promise<void>;
   /** Ends readiness, lets running operations finish, closes everything. A further call gets the same promise. */
   close(): Promise<void>;
 }
@@ -53,13 +56,13 @@ export async function startGateway(
 ): Promise<Gateway> {
   const closers = createClosers();
   try {
-    const http = await open(config, log, plain, (close) => closers.add(close));
+    const { http, reload } = await open(config, log, plain, (close) => closers.add(close));
     const close = once(async () => {
       log.info('stopping');
       await closers.close();
       log.info('stopped');
     });
-    return { url: http.url, metricsUrl: http.metricsUrl, close, [Symbol.asyncDispose]: close };
+    return { url: http.url, metricsUrl: http.metricsUrl, reload, close, [Symbol.asyncDispose]: close };
   } catch (error) {
     await closers.close();
     throw error;
@@ -72,7 +75,7 @@ async function open(
   log: Logger,
   plain: boolean,
   onClose: (close: () => unknown) => void,
-): Promise<HttpServer> {
+): Promise<{ readonly http: HttpServer; readonly reload: () => Promise<void> }> {
   const metrics = createMetrics(metricLabels(config.graphql.federation));
   const tracing = config.tracing && (await startTracing({ ...config.tracing, version: VERSION, log }));
   onClose(() => tracing?.close());
@@ -100,6 +103,8 @@ async function open(
   metrics.credentialsHeld(() => usersApi.state().heldCredentials);
   metrics.circuitOpen(() => Number(usersApi.state().isCircuitOpen));
 
+  const { trustedDocuments } = config.graphql;
+  const trusted = trustedDocuments && (await loadTrustedList(trustedDocuments, metrics, log));
   const { introspection, sandbox, federation, allowLiteralSecrets, includeStacktraces } = config.graphql;
   const { engine, apollo, persistedQueries, readEnvelope } = await createGraphQLServer({
     limits: { ...config.graphql, maxUsersPerBatch: config.batch.maxUsers },
@@ -110,7 +115,16 @@ async function open(
     federation,
     plain,
     log,
+    trusted,
   });
+  const preload = (): void => {
+    if (!trusted) return;
+    const documents = trusted.documents();
+    const broken = engine.preload(documents.texts());
+    log.info({ documents: documents.size }, 'trusted documents are loaded');
+    if (broken.length > 0) log.warn({ documents: broken.length }, 'trusted documents that cannot run');
+  };
+  preload();
   await apollo.start();
   onClose(() => apollo.stop());
 
@@ -156,7 +170,11 @@ async function open(
   metrics.operationsInFlight(() => http?.operationsInFlight ?? 0);
   metrics.draining(() => Number(http?.phase !== 'serving'));
   reportStart(config, { ...http, embeddedUsersApiUrl: standIn?.url }, log);
-  return http;
+  const reload = async (): Promise<void> => {
+    await trusted?.reload();
+    preload();
+  };
+  return { http, reload };
 }
 
 function reportCreates(metrics: Metrics, log: Logger): CreateReport {

@@ -56,6 +56,16 @@ function stopOnSignals(starting: Promise<Gateway>, { http, usersApi }: Config): 
       process.exit(1);
     }
   };
+  // Without trusted documents it does nothing: its default would end the process.
+  process.on('SIGHUP', () => {
+    starting
+      .then((gateway) => gateway.reload())
+      .catch((error: unknown) => {
+        process.stderr.write(
+          `the old list stays: ${error instanceof Error ? error.message : String(error)}\n`,
+        );
+      });
+  });
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
 }

@@ -50,10 +50,7 @@ function* limits({ given }: EnvironmentReader): Generator<string> {
 }
 
 /** What can be read already and would do nothing, or not what it says. */
-function* notServed({ text, given }: EnvironmentReader): Generator<string> {
-  if (text('TRUSTED_DOCUMENTS') !== undefined) {
-    yield 'TRUSTED_DOCUMENTS is not served by this version: unset it, every operation would run';
-  }
+function* notServed({ given }: EnvironmentReader): Generator<string> {
   const redis = given('REDIS_URL');
   if (redis !== undefined && redis.kind !== 'server') {
     yield `REDIS_URL must name one server: a ${redis.kind} is not served by this version`;

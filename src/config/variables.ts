@@ -136,7 +136,9 @@ const GRAPHQL_VARIABLES = {
   TRUSTED_DOCUMENTS: optional({
     values: 'path',
     read: anyText,
-    meaning: 'not served by this version: setting it is refused at start, because every operation would run',
+    meaning:
+      'path of a manifest of persisted queries, in Apollo\'s format or `{"<id>": "<document>"}`; only its operations ' +
+      'run, by `documentId`, `doc_id`, `extensions.persistedQuery.sha256Hash` or their text; read again at SIGHUP',
   }),
   TRUSTED_DOCUMENTS_MODE: oneOf(['enforce', 'report'], {
     default: 'enforce',

@@ -11,7 +11,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Logger } from '../telemetry/logger.ts';
 import type { GatewayContext } from './context.ts';
 import { toApolloGateway } from './execution/apollo-gateway.ts';
-import { createEngine, type Engine } from './execution/engine.ts';
+import { createEngine, type Engine, type Trust } from './execution/engine.ts';
 import type { OperationLimits } from './execution/operation-limits.ts';
 import { createEnvelopeReader, type ReadEnvelope } from './envelope.ts';
 import { createFormatError, finishErrors } from './format-error.ts';
@@ -32,6 +32,12 @@ export interface GraphQLSettings {
   /** The schema is served as a Federation 2 subgraph. */
   readonly federation: boolean;
   readonly log: Logger;
+  /** Given: only these documents run, or others are told. */
+  readonly trusted?: TrustedList | undefined;
+}
+
+export interface TrustedList extends Trust<GatewayContext> {
+  readonly textOf: (id: string) => string | undefined;
 }
 
 /** The engine, and an Apollo Server around it that listens on nothing and reports to nobody. */
@@ -53,12 +59,13 @@ export async function createGraphQLServer(settings: GraphQLSettings): Promise<Gr
     hideSuggestions: settings.hideSuggestions,
     allowLiteralSecrets: settings.allowLiteralSecrets,
     plain: settings.plain,
+    trust: settings.trusted,
     sizeOf: rootFieldSize,
     // A federation gateway hides the errors of a 400 from its caller.
     inputFaultStatus: ({ readsRefusals }) => (readsRefusals && !federation ? 400 : 200),
     finish: finishErrors,
   });
-  const persistedQueries = createPersistedQueries();
+  const persistedQueries = createPersistedQueries({ trusted: settings.trusted });
   const { serverOptions, plugin } = toApolloGateway(engine, schema, limits.maxTokens);
   const apollo = new ApolloServer<GatewayContext>({
     ...serverOptions,

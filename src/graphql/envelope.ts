@@ -20,10 +20,29 @@ export function createEnvelopeReader(limits: OperationLimits): ReadEnvelope {
 
 function readBody(envelope: Envelope, limits: OperationLimits): Envelope {
   if (!isObject(envelope.body)) return envelope;
-  const { operationName, ...body } = envelope.body;
+  const { operationName, ...body } = withPersistedQuery(envelope.body);
   refuseLongDocument(body['query'], limits);
   if (isObject(body['extensions'])) refuseOddHash(body['extensions']);
-  return operationName === '' ? { ...envelope, body } : envelope;
+  const isUnnamed = operationName === '' || operationName === undefined;
+  return { ...envelope, body: isUnnamed ? body : { ...body, operationName } };
+}
+
+/** Other names for the id of a persisted document: of the draft of GraphQL over HTTP, and Relay's. */
+const ID_NAMES = ['documentId', 'doc_id'];
+
+/** A document that is named by an id and not sent, as Apollo Server knows it. */
+function withPersistedQuery(body: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const id = documentIdIn(body);
+  if (id === undefined) return body;
+  const extensions = isObject(body['extensions']) ? body['extensions'] : {};
+  return { ...body, extensions: { ...extensions, persistedQuery: { version: 1, sha256Hash: id } } };
+}
+
+/** Undefined: the body has a document, or no id of its own. */
+export function documentIdIn(body: Readonly<Record<string, unknown>>): string | undefined {
+  if (body['query'] !== undefined && body['query'] !== null && body['query'] !== '') return undefined;
+  const id = body['documentId'] ?? body['doc_id'];
+  return typeof id === 'string' && id !== '' ? id : undefined;
 }
 
 const ABSENT_WHEN_EMPTY = ['operationName', 'variables', 'extensions'];
@@ -34,7 +53,12 @@ function readSearch(envelope: Envelope, limits: OperationLimits): Envelope {
   const extensions = parseOrUndefined(parameters.get('extensions') ?? '');
   if (isObject(extensions)) refuseOddHash(extensions);
   const empty = ABSENT_WHEN_EMPTY.filter((name) => parameters.get(name) === '');
-  if (empty.length === 0) return envelope;
+  const id = parameters.has('query') ? undefined : ID_NAMES.map((name) => parameters.get(name)).find(Boolean);
+  if (empty.length === 0 && !id) return envelope;
+  if (id) {
+    const persistedQuery = { version: 1, sha256Hash: id };
+    parameters.set('extensions', JSON.stringify({ ...(isObject(extensions) && extensions), persistedQuery }));
+  }
   for (const name of empty) parameters.delete(name, '');
   return { ...envelope, search: `?${parameters.toString()}` };
 }

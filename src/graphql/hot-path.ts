@@ -7,7 +7,7 @@ import type { Engine } from './execution/engine.ts';
 import { operationNamed } from './execution/prepared-document.ts';
 import type { PreparedDocument } from './execution/prepared-document.ts';
 import type { PreparedOperation } from './execution/prepared-operation.ts';
-import { hashIn, isObject } from './envelope.ts';
+import { documentIdIn, hashIn, isObject } from './envelope.ts';
 import { reportOperation } from './operation-report.ts';
 import type { PersistedQueries } from './persisted-queries.ts';
 
@@ -96,7 +96,7 @@ function readUsual(body: unknown): UsualRequest | undefined {
     // Apollo Server holds the hash against the document.
     return persistedQuery === undefined ? { query, sha256Hash: undefined, ...rest } : undefined;
   }
-  const sha256Hash = hashIn(persistedQuery);
+  const sha256Hash = documentIdIn(body) ?? hashIn(persistedQuery);
   return isAbsent(query) && sha256Hash !== undefined ? { query: undefined, sha256Hash, ...rest } : undefined;
 }
 

@@ -289,10 +289,12 @@ describe('UPSTREAM_DEBUG with a USERS_API_URL', () => {
 });
 
 describe('TRUSTED_DOCUMENTS', () => {
-  it('is refused for as long as nothing keeps other documents out', () => {
-    expect(faultsOf({ TRUSTED_DOCUMENTS: 'manifest.json' })).toEqual([
-      'TRUSTED_DOCUMENTS is not served by this version: unset it, every operation would run',
-    ]);
+  it('is the path of a manifest, which is read at start', () => {
+    expect(faultsOf({ TRUSTED_DOCUMENTS: 'manifest.json' })).toEqual([]);
+    expect(readConfig({ TRUSTED_DOCUMENTS: 'manifest.json' }).graphql.trustedDocuments).toEqual({
+      path: 'manifest.json',
+      mode: 'enforce',
+    });
   });
 
   it('has two modes', () => {
@@ -569,6 +571,7 @@ describe('A configuration with several faults', () => {
       'IDEMPOTENCY_INTEGRATION_NAME',
       'NO_PROXY',
       'OTEL_SERVICE_NAME',
+      'TRUSTED_DOCUMENTS',
     ]);
     expect(faults.map((fault) => String(fault.split(' ', 1)[0])).sort()).toEqual(
       NAMES.filter((name) => !unchecked.has(name)).sort(),

@@ -1,4 +1,4 @@
-import { execute, OperationTypeNode } from 'graphql';
+import { execute, OperationTypeNode, parse } from 'graphql';
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 
 import { GatewayError } from '../../mapping/gateway-error.ts';
@@ -9,7 +9,7 @@ import { readInputs } from './operation-inputs.ts';
 import { operationTooLarge } from './operation-limits.ts';
 import type { OperationLimits } from './operation-limits.ts';
 import { executePlan } from './plan-execution.ts';
-import { prepareDocument, type PreparedDocument } from './prepared-document.ts';
+import { prepareDocument, refusedDocument, type PreparedDocument } from './prepared-document.ts';
 import type { PreparedOperation } from './prepared-operation.ts';
 import { exceededSize, type SizeOfRootField } from './result-size.ts';
 import { createSchemaCoercers } from './value-coercion.ts';
@@ -33,6 +33,8 @@ export interface EngineOptions<TContext extends ExecutionContext> {
   /** True leaves all execution to graphql-js: for comparison. */
   readonly plain: boolean;
   readonly sizeOf: SizeOfRootField;
+  /** Given: the documents that a deployment trusts. */
+  readonly trust?: Trust<TContext> | undefined;
   /** HTTP status of refused input values: there are clients that hide the errors of a 400. */
   readonly inputFaultStatus: (contextValue: TContext) => 200 | 400;
   /** Gets every result of an operation that could be told, refusals included, and returns what is answered. */
@@ -43,12 +45,23 @@ export interface EngineOptions<TContext extends ExecutionContext> {
   ) => ExecutionResult | Promise<ExecutionResult>;
 }
 
+/** Which documents run. */
+export interface Trust<TContext> {
+  readonly isTrusted: (text: string) => boolean;
+  /** True: what is not trusted is refused. False: it is told. */
+  readonly isEnforced: boolean;
+  /** Told of an operation that runs though its document is not trusted. */
+  readonly onUntrusted: (contextValue: TContext) => void;
+}
+
 /** Validates, limits, coerces and executes. A document is worked out once: see {@link PreparedDocument}. */
 export interface Engine<TContext extends ExecutionContext> {
   /** What is known of a document that came before and may be kept. */
   known(text: string): PreparedDocument | undefined;
   /** @param text - Of the document; undefined: unknown, so it is not kept. */
   prepare(document: DocumentNode, text: string | undefined): PreparedDocument;
+  /** Forgets every document, and prepares these so that they stay. @returns those that cannot run. */
+  preload(texts: Iterable<string>): readonly string[];
   /** @param operation - Of `document`; undefined where the document is refused. */
   run(
     document: PreparedDocument,
@@ -64,6 +77,7 @@ export function createEngine<TContext extends ExecutionContext>({
   limits,
   plain,
   sizeOf,
+  trust,
   inputFaultStatus,
   finish,
   ...options
@@ -74,7 +88,7 @@ export function createEngine<TContext extends ExecutionContext>({
   const ofDocument = new WeakMap<DocumentNode, PreparedDocument>();
 
   function execution(
-    { lateRefusals, refusals, document }: PreparedDocument,
+    { lateRefusals, refusals, document, isUntrusted }: PreparedDocument,
     operation: PreparedOperation | undefined,
     given: Readonly<Record<string, unknown>>,
     contextValue: TContext,
@@ -93,6 +107,7 @@ export function createEngine<TContext extends ExecutionContext>({
     if (exceeded) return { errors: [operationTooLarge(limits, exceeded)] };
     contextValue.facts = operation.facts;
     contextValue.addSecrets(inputs.secrets);
+    if (isUntrusted) trust?.onUntrusted(contextValue);
     const { args, variables } = inputs;
     const plan = plain ? undefined : operation.planFor(args);
     if (plan) {
@@ -118,12 +133,29 @@ export function createEngine<TContext extends ExecutionContext>({
     });
   }
 
+  function prepareAnew(document: DocumentNode, text: string | undefined): PreparedDocument {
+    const isUntrusted = trust !== undefined && !(text !== undefined && trust.isTrusted(text));
+    return isUntrusted && trust.isEnforced
+      ? refusedDocument(document, [untrusted()])
+      : { ...prepareDocument(document, { ...options, schema, limits, coercers }), isUntrusted };
+  }
+
   return {
     known: (text) => knownDocuments.get(text),
+    preload: (texts) => {
+      knownDocuments.clear();
+      return [...texts].filter((text) => {
+        const document = parseOrUndefined(text, limits.maxTokens);
+        const prepared = document && prepareAnew(document, text);
+        if (!prepared?.isCacheable) return true;
+        knownDocuments.pin(text, prepared);
+        return false;
+      });
+    },
     prepare: (document, text) => {
       const known = ofDocument.get(document) ?? (text === undefined ? undefined : knownDocuments.get(text));
       if (known) return known;
-      const prepared = prepareDocument(document, { ...options, schema, limits, coercers });
+      const prepared = prepareAnew(document, text);
       ofDocument.set(document, prepared);
       if (text !== undefined) knownDocuments.add(text, prepared);
       return prepared;
@@ -135,4 +167,17 @@ export function createEngine<TContext extends ExecutionContext>({
         : finish(result, contextValue, operationType);
     },
   };
+}
+
+function untrusted(): GatewayError {
+  const message = 'This gateway runs trusted documents only, and this text is none of them.';
+  return new GatewayError('BAD_REQUEST', message, { httpStatus: 400 });
+}
+
+function parseOrUndefined(text: string, maxTokens: number): DocumentNode | undefined {
+  try {
+    return parse(text, { maxTokens });
+  } catch {
+    return undefined;
+  }
 }

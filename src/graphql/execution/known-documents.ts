@@ -7,6 +7,9 @@ export interface KnownDocuments {
   get(text: string): PreparedDocument | undefined;
   /** Keeps it, where it may be kept. */
   add(text: string, prepared: PreparedDocument): void;
+  /** Keeps it for good, beside the budget. */
+  pin(text: string, prepared: PreparedDocument): void;
+  clear(): void;
 }
 
 /** Of all known documents together, in the memory of this process. */
@@ -20,10 +23,16 @@ export function createKnownDocuments(maxBytes: number = MAX_BYTES): KnownDocumen
     maxSize: maxBytes,
     sizeCalculation: (prepared, text) => 2 * text.length + BYTES_PER_TOKEN * (1 + countTokens(prepared)),
   });
+  const pinned = new Map<string, PreparedDocument>();
   return {
-    get: (text) => cache.get(text),
+    get: (text) => pinned.get(text) ?? cache.get(text),
     add: (text, prepared) => {
       if (prepared.isCacheable) cache.set(text, prepared);
+    },
+    pin: (text, prepared) => void pinned.set(text, prepared),
+    clear: () => {
+      cache.clear();
+      pinned.clear();
     },
   };
 }

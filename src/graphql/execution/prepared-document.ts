@@ -17,6 +17,8 @@ export interface PreparedDocument {
   readonly lateRefusals: readonly GraphQLError[];
   /** False for documents that nobody may keep: refused ones, faulty ones, and those with a secret in them. */
   readonly isCacheable: boolean;
+  /** It is none of the deployment's trusted documents, and runs all the same. */
+  readonly isUntrusted: boolean;
   /** By name; the empty one is nobody's. */
   readonly operations: ReadonlyMap<string, PreparedOperation>;
 }
@@ -28,10 +30,10 @@ export interface DocumentOptions extends DocumentValidationOptions, OperationOpt
 /** Limits come first, because they are cheap and validation is not. */
 export function prepareDocument(document: DocumentNode, options: DocumentOptions): PreparedDocument {
   const exceeded = exceededLimit(document, options.limits);
-  if (exceeded) return refused(document, [operationTooLarge(options.limits, exceeded)]);
+  if (exceeded) return refusedDocument(document, [operationTooLarge(options.limits, exceeded)]);
   const validationErrors = validateDocument(options.schema, document, options);
   const lateRefusals = findUnusedVariables(options.schema, document);
-  if (validationErrors.length > 0) return refused(document, [...validationErrors, ...lateRefusals]);
+  if (validationErrors.length > 0) return refusedDocument(document, [...validationErrors, ...lateRefusals]);
 
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
@@ -56,12 +58,21 @@ export function prepareDocument(document: DocumentNode, options: DocumentOptions
     isCacheable:
       lateRefusals.length === 0 &&
       prepared.every(({ inputs }) => inputs.writtenViolations.length === 0 && !inputs.holdsSecret),
+    isUntrusted: false,
     operations: new Map(operations),
   };
 }
 
-function refused(document: DocumentNode, refusals: readonly GraphQLError[]): PreparedDocument {
-  return { document, refusals, lateRefusals: [], isCacheable: false, operations: new Map() };
+/** A document that runs for nobody. */
+export function refusedDocument(document: DocumentNode, refusals: readonly GraphQLError[]): PreparedDocument {
+  return {
+    document,
+    refusals,
+    lateRefusals: [],
+    isCacheable: false,
+    isUntrusted: false,
+    operations: new Map(),
+  };
 }
 
 /** The operation of this name, or the only one. Undefined: nobody can tell which. */

@@ -48,7 +48,7 @@ describe('An error that the gateway made', () => {
 
     expect(JSON.stringify(error)).not.toContain('HIDDEN');
     expect(logged()).toMatchObject([
-      { level: 'info', requestId: 'r-1', error: { message: 'HIDDEN-host refused' } },
+      { level: 'warn', requestId: 'r-1', code: 'UPSTREAM_UNREACHABLE', reason: 'HIDDEN-host refused' },
     ]);
   });
 });

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { createPersistedQueries } from '../../../src/graphql/persisted-queries.ts';
 
 it('Persisted queries take no more memory than their budget, and the least recently used goes first', async () => {
-  const queries = createPersistedQueries(10_000);
+  const queries = createPersistedQueries({ maxBytes: 10_000 });
   const document = 'x'.repeat(1800);
 
   for (let hash = 0; hash < 3; hash += 1) await queries.set(`apq:${hash}`, document);

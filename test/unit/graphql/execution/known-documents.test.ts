@@ -9,6 +9,7 @@ const prepared = (text: string, isCacheable = true): PreparedDocument => ({
   refusals: [],
   lateRefusals: [],
   isCacheable,
+  isUntrusted: false,
   operations: new Map(),
 });
 
