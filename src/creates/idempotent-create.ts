@@ -4,6 +4,7 @@ import { identifyCall } from '../idempotency/fingerprint.ts';
 import { runOnce } from '../idempotency/run-once.ts';
 import type { EarlierCall, Execution, RunOnceResult } from '../idempotency/run-once.ts';
 import type { Knowledge } from '../idempotency/store.ts';
+import { withExistingUser } from '../mapping/existing-user.ts';
 import { GatewayError } from '../mapping/gateway-error.ts';
 import { invalidInput, toGatewayError } from '../mapping/graphql-errors.ts';
 import { userViolations } from '../mapping/input-rules.ts';
@@ -15,7 +16,6 @@ import { UsersApiConflictError, UsersApiHttpError, UsersApiTimeoutError } from '
 import { isProtected } from '../users-api/unique-keys.ts';
 import type { BatchItem } from './batch-items.ts';
 import { toBody, type ProtectedBody } from './body.ts';
-import { withExistingUser } from './existing-user.ts';
 import { toIdempotencyGatewayError } from './idempotency-errors.ts';
 import type { CreateKey } from './idempotency-key.ts';
 import { deserialiseOutcome, serialiseOutcome, type CreateOutcome } from './stored-outcome.ts';

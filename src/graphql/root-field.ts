@@ -1,8 +1,11 @@
 import type { GraphQLResolveInfo } from 'graphql';
 
+import { withExistingUser } from '../mapping/existing-user.ts';
 import { GatewayError } from '../mapping/gateway-error.ts';
 import { toGatewayError, type FailedCall } from '../mapping/graphql-errors.ts';
+import type { SecretSearch } from '../mapping/secret-text.ts';
 import type { Call } from '../users-api/call.ts';
+import type { UsersApi } from '../users-api/client.ts';
 import type { Deadline } from '../users-api/deadline.ts';
 import type { GatewayContext } from './context.ts';
 
@@ -44,15 +47,13 @@ export function rootField<TArgs extends object, TResult>(
     const deadline = spends === 'operation' ? operation : operation.atMost(context.rootFieldDeadlineMs);
     context.loadUntil(deadline);
     const startedAt = performance.now();
+    const call = { caller, requestId, trace, deadline, gone: disconnected, spent };
     try {
-      return await body(
-        args,
-        { caller, requestId, trace, deadline, gone: disconnected, spent },
-        context,
-        info,
-      );
+      return await body(args, call, context, info);
     } catch (error) {
-      const told = describe ? toGatewayError(error, describe(args), context.secrets) : error;
+      const told = describe
+        ? await tell(error, describe(args), context.secrets, call, context.usersApi)
+        : error;
       noteRefusedCredential(context, told);
       throw told;
     } finally {
@@ -61,6 +62,20 @@ export function rootField<TArgs extends object, TResult>(
       if (facts?.isMutation) context.loaders.clearAll();
     }
   };
+}
+
+/** A change may be told who holds the value that it was refused for. */
+async function tell(
+  error: unknown,
+  failed: FailedCall,
+  secrets: SecretSearch,
+  call: Call,
+  usersApi: UsersApi,
+): Promise<unknown> {
+  const told = toGatewayError(error, failed, secrets);
+  const unique = failed.kind === 'change' ? failed.unique : undefined;
+  if (unique === undefined || !(told instanceof GatewayError)) return told;
+  return withExistingUser(told, unique, call, usersApi);
 }
 
 /** To be told what a root field, or an item of a batch, failed with. */

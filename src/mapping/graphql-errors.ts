@@ -6,6 +6,7 @@ import type {
   UsersApiHttpError,
   UsersApiOutcomeUnknownError,
 } from '../users-api/errors.ts';
+import type { UniqueValues } from './existing-user.ts';
 import { GatewayError, type GatewayErrorDetails } from './gateway-error.ts';
 import type { SecretSearch } from './secret-text.ts';
 import { isConflict, toViolations, type InputNames } from './upstream-violations.ts';
@@ -40,6 +41,8 @@ interface FailedChange extends FailedWrite {
   /** What is not known to have happened, and, except when adding, what is said not to exist. */
   readonly subject: 'user' | 'external id';
   readonly done: 'changed' | 'added' | 'removed';
+  /** Of the input: where one of them is taken, its holder is looked up. */
+  readonly unique?: UniqueValues;
 }
 
 /** `afterMs` where a 429 does not say, and the longest the gateway passes on. */

@@ -141,6 +141,7 @@ describe('addExternalId', () => {
     await using pair = await startPair();
     const { usersApi, gateway } = pair;
     usersApi.answer({ status: 400, body: { error_message: 'External has already been taken' } });
+    usersApi.route('GET /v1/users/lookup_by_external_id', { status: 404 });
 
     const { data, errors } = await gateway.graphql(ADD, { input: { userId: '7', ...PAIR } });
 

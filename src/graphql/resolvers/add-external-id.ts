@@ -17,5 +17,6 @@ export const addExternalId: MutationResolvers['addExternalId'] = rootField(
     done: 'added',
     input,
     names: ADD_EXTERNAL_ID_INPUT_NAMES,
+    unique: input,
   }),
 );

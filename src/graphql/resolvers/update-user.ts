@@ -17,5 +17,6 @@ export const updateUser: MutationResolvers['updateUser'] = rootField(
     done: 'changed',
     input,
     names: UPDATE_USER_INPUT_NAMES,
+    unique: input,
   }),
 );

@@ -1,12 +1,24 @@
-import type { CreateUserInput } from '../__generated__/resolvers-types.ts';
 import type { Violation } from '../error-contract.ts';
-import { GatewayError } from '../mapping/gateway-error.ts';
-import { isLookupField, lookupBy, toLookup } from '../mapping/user-search.ts';
 import type { Call } from '../users-api/call.ts';
 import type { UsersApi } from '../users-api/client.ts';
 import type { Holder } from '../users-api/errors.ts';
 import type { Criterion } from '../users-api/read-users.ts';
 import { isSameCriterion } from '../users-api/recognise-user.ts';
+import { GatewayError } from './gateway-error.ts';
+import { isLookupField, lookupBy, toLookup } from './user-search.ts';
+
+/** What of an input one user only can hold: of a create or an update, or the external id that is to be added. */
+export interface UniqueValues {
+  readonly username?: string | null | undefined;
+  readonly email?: string | null | undefined;
+  readonly phone?: string | null | undefined;
+  readonly driverCompanyId?: string | null | undefined;
+  readonly externalIds?: readonly ExternalIdInput[] | null | undefined;
+  readonly externalId?: string;
+  readonly integrationName?: string;
+}
+
+type ExternalIdInput = Pick<Required<UniqueValues>, 'externalId' | 'integrationName'>;
 
 /** A value that a look-up can find its holder by, and its path in the input. */
 interface Candidate {
@@ -28,7 +40,7 @@ const LONGEST_MS = 1000;
  */
 export async function withExistingUser(
   error: GatewayError,
-  input: CreateUserInput,
+  input: UniqueValues,
   call: Call,
   usersApi: Pick<UsersApi, 'findHolder'>,
   known: readonly Holder[] = [],
@@ -40,7 +52,8 @@ export async function withExistingUser(
   const ways = violations
     .filter(({ code }) => code === 'TAKEN')
     .flatMap((taken) => candidates(taken.path, input).map((candidate) => ({ ...candidate, taken })));
-  const limited = { ...call, deadline: call.deadline.share(SHARE).atMost(LONGEST_MS) };
+  // It is stored with the outcome, so it is looked up for a caller who has gone, too.
+  const limited = { ...call, gone: undefined, deadline: call.deadline.share(SHARE).atMost(LONGEST_MS) };
   for (const { taken, path, criterion } of ways.slice(0, MAX_LOOKUPS)) {
     const holder = known.find(({ key }) => isSameCriterion(key, criterion));
     const userId = holder ? holder.userId : (await usersApi.findHolder(criterion, limited))?.id;
@@ -55,14 +68,18 @@ export async function withExistingUser(
   return error;
 }
 
-function candidates(path: Violation['path'], input: CreateUserInput): Candidate[] {
+function candidates(path: Violation['path'], input: UniqueValues): Candidate[] {
   const [, field, index] = path;
+  const { externalId, integrationName, externalIds } = input;
+  if (externalId !== undefined && integrationName !== undefined) {
+    return [{ path, criterion: toLookup({ externalId: { externalId, integrationName } }) }];
+  }
   if (field === 'externalIds') {
-    return (input.externalIds ?? [])
-      .map((externalId, item) => ({
+    return (externalIds ?? [])
+      .map(({ externalId, integrationName }, item) => ({
         item,
         path: typeof index === 'number' ? path : ['input', 'externalIds', item, 'externalId'],
-        criterion: toLookup({ externalId }),
+        criterion: toLookup({ externalId: { externalId, integrationName } }),
       }))
       .filter(({ item }) => typeof index !== 'number' || item === index);
   }
