@@ -31,21 +31,23 @@ const PROCESS_VARIABLES = {
     min: 1,
     max: 1_000_000,
     unit: 'connections',
-    meaning: 'inbound, of this process',
+    meaning:
+      'inbound, of this process; when full, the one that has been idle longest gives way, and where none is idle the new one is closed',
   }),
   MAX_OPERATIONS_IN_FLIGHT: integer({
     default: 2048,
     min: 1,
     max: 1_000_000,
     unit: 'operations',
-    meaning: 'of this process; one more is refused as OVERLOADED',
+    meaning: 'of this process; one more is HTTP 503 OVERLOADED. Of one connection 16 run at a time',
   }),
   MAX_EVENT_LOOP_DELAY_MS: integer({
     default: 500,
     min: 0,
     max: 60_000,
     unit: 'milliseconds',
-    meaning: 'above it requests are refused as OVERLOADED, probes exempt; 0: never',
+    meaning:
+      'of the event loop; above it GraphQL requests are HTTP 503 OVERLOADED, probes are answered; 0: never',
   }),
   MAX_BODY_BYTES: integer({
     default: 262_144,

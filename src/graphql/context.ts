@@ -47,6 +47,8 @@ export interface BatchLimits {
 /** What one HTTP request brings, and what may be added to its answer. */
 export interface IncomingRequest {
   readonly requestId: string;
+  /** On the clock of `performance.now()`: its time counts from here. */
+  readonly arrivedAt: number;
   readonly headers: CallerHeaders &
     TraceHeaders &
     ClientHeaders & { readonly 'idempotency-key'?: readonly string[] };
@@ -108,13 +110,12 @@ export interface GatewayContext extends GatewayServices {
  * @throws {@link GatewayError} BAD_REQUEST, HTTP 400, for headers that contradict each other or are malformed.
  */
 export function createContext(services: GatewayServices, request: IncomingRequest): GatewayContext {
-  const { requestId, headers } = request;
+  const { requestId, headers, arrivedAt } = request;
   const { caller, fault } = readCaller(headers);
   if (fault !== undefined) throw new GatewayError('BAD_REQUEST', fault, { httpStatus: 400 });
   const idempotencyKey = readIdempotencyKey(headers['idempotency-key']);
 
-  const deadline = Deadline.after(services.requestDeadlineMs);
-  const startedAt = performance.now();
+  const deadline = Deadline.after(services.requestDeadlineMs, arrivedAt);
   let loadDeadline = deadline.atMost(services.rootFieldDeadlineMs);
   const replayed = new Set<string>();
   const unexpected = new Set<string>();
@@ -144,11 +145,11 @@ export function createContext(services: GatewayServices, request: IncomingReques
     credentialRefused: false,
     addSecrets: (secrets) => submittedSecrets.push(...secrets),
     secrets: createSecretSearch(() => [...submittedSecrets, ...(caller ? credentialSecrets(caller) : [])]),
-    batchDeadline: () => Deadline.after(startedAt + services.batch.deadlineMs - performance.now()),
+    batchDeadline: () => Deadline.after(services.batch.deadlineMs, arrivedAt),
     loadUntil: (deadline) => {
       loadDeadline = deadline;
     },
-    startedAt,
+    startedAt: arrivedAt,
     client: readClientName(headers),
     spent,
     loaders: createLoaders(services.usersApi, () => {

@@ -51,10 +51,12 @@ export function createApp({ maxBodyBytes, log, report, owedTo }: AppOptions): Fa
     answerUnmetExpectation(request, response, report),
   );
   app.decorateReply('refusedAs', undefined);
+  app.decorateRequest('arrivedAt', 0);
   app.removeAllContentTypeParsers();
   app.setErrorHandler((error, request, reply) => sendThrown(error, request, reply, log));
 
   app.addHook('onRequest', (request, reply, done) => {
+    request.arrivedAt = performance.now();
     setCommonHeaders(request, reply);
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1')
       sendError(request, reply, 400);

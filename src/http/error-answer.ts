@@ -23,7 +23,7 @@ const ANSWERS = {
   417: ['BAD_REQUEST', 'The Expect header cannot be met.'],
   431: ['BAD_REQUEST', 'The request headers are larger than the gateway takes.'],
   500: ['INTERNAL_SERVER_ERROR', 'Internal server error'],
-  503: ['OVERLOADED', 'The gateway is shutting down.'],
+  503: ['OVERLOADED', 'The gateway takes no request at the moment.'],
 } as const satisfies Record<number, readonly [ErrorCode, string]>;
 
 export type ErrorStatus = keyof typeof ANSWERS;
@@ -74,7 +74,7 @@ export function sendError(
       ? refusalType(accept)
       : (negotiate(accept, ANSWER_TYPES) ?? ANSWER_TYPES[0]);
   reply.refusedAs = codeOf(status);
-  if (status === 503) reply.header('retry-after', String(RETRY_AFTER_SECONDS)).header('connection', 'close');
+  if (status === 503) reply.header('retry-after', String(RETRY_AFTER_SECONDS));
   return reply
     .code(status)
     .header('content-type', `${type}; charset=utf-8`)

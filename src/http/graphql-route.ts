@@ -15,6 +15,8 @@ import { readRequestHeaders, type RequestHeaders } from './request-headers.ts';
 export interface IncomingOperation {
   readonly headers: RequestHeaders;
   readonly requestId: string;
+  /** On the clock of `performance.now()`: its time counts from here. */
+  readonly arrivedAt: number;
   /** Aborts when the caller disconnects before its answer is written. */
   readonly signal: AbortSignal;
   /** True when the caller's client finds `errors` in a 4xx too; for others, refused input is answered with 200. */
@@ -77,7 +79,9 @@ export function addGraphqlRoute<TContext extends BaseContext>(
         .header('content-security-policy', sandboxPage.contentSecurityPolicy)
         .send(sandboxPage.html);
     }
-    if (phase() === 'draining' || phase() === 'closed') return sendError(request, reply, 503);
+    if (phase() === 'draining' || phase() === 'closed') {
+      return sendError(request, reply.header('connection', 'close'), 503, 'The gateway is shutting down.');
+    }
 
     // Apollo Server negotiates after the operation has run: a create would happen and its id be lost. So we choose
     // before, and tell it the choice.
@@ -85,7 +89,7 @@ export function addGraphqlRoute<TContext extends BaseContext>(
     if (answerType === undefined) throw new HttpRefusal(406);
     // Nobody is there to learn the outcome; where the next bytes were garbage, the caller was told that nothing ran.
     if (!request.raw.socket.writable) throw new HttpRefusal(400);
-    const operation = operations.begin(reply.raw);
+    const operation = operations.begin(reply.raw, request.raw.socket);
     const incoming = toIncoming(request, reply, operation);
     try {
       const answer = method === 'POST' ? await hotPath?.(request.body, incoming) : undefined;
@@ -152,6 +156,7 @@ function toIncoming(
   return {
     headers: readRequestHeaders(request.raw.rawHeaders),
     requestId: request.id,
+    arrivedAt: request.arrivedAt,
     get signal() {
       return operation.signal;
     },

@@ -2,6 +2,8 @@ import { setMaxListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
+import { whenOver } from './when-over.ts';
+
 export interface OperationInFlight {
   readonly signal: AbortSignal;
   readonly ran: () => void;
@@ -18,7 +20,7 @@ export class OperationsInFlight {
    *
    * @returns what to call when it has run; and a signal that aborts when the caller disconnects before the answer.
    */
-  begin(answer: ServerResponse): OperationInFlight {
+  begin(answer: ServerResponse, socket: Socket): OperationInFlight {
     this.#answers.add(answer);
     let waitingFor = 2;
     const oneDone = (): void => {
@@ -26,8 +28,10 @@ export class OperationsInFlight {
       if (waitingFor === 0) this.#remove(answer);
     };
     let caller: AbortController | undefined;
-    answer.once('close', () => {
-      if (!answer.writableFinished) caller?.abort();
+    let isGone = false;
+    whenOver(answer, socket, () => {
+      isGone = !answer.writableFinished;
+      if (isGone) caller?.abort();
       oneDone();
     });
     return {
@@ -37,7 +41,7 @@ export class OperationsInFlight {
           caller = new AbortController();
           // Each call that an operation makes meanwhile listens.
           setMaxListeners(0, caller.signal);
-          if (answer.closed && !answer.writableFinished) caller.abort();
+          if (isGone) caller.abort();
         }
         return caller.signal;
       },

@@ -16,6 +16,10 @@ export interface Refusal {
 }
 
 declare module 'fastify' {
+  interface FastifyRequest {
+    /** When its head was read, on the clock of `performance.now()`. */
+    arrivedAt: number;
+  }
   interface FastifyReply {
     /** Set by whoever refuses the request before GraphQL. */
     refusedAs: ErrorCode | undefined;

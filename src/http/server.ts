@@ -5,8 +5,10 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 
 import { prefersHtml } from './accept.ts';
+import { admitRequests } from './admission.ts';
 import { addAltair } from './altair.ts';
 import { createApp } from './app.ts';
+import { limitConnections } from './connections.ts';
 import { allowCors } from './cors.ts';
 import type { CorsOrigins } from './cors.ts';
 import { addGraphqlRoute } from './graphql-route.ts';
@@ -32,8 +34,12 @@ export interface HttpServerOptions<TContext extends BaseContext> {
   /** 0 takes a free one. */
   readonly port: number;
   readonly maxBodyBytes: number;
-  /** @default no limit but the operating system's */
-  readonly maxConnections?: number;
+  readonly maxConnections: number;
+  readonly maxOperationsInFlight: number;
+  /** Above it GraphQL requests are refused; 0: never. */
+  readonly maxEventLoopDelayMs: number;
+  /** How long an answer may wait for its caller to read on. @default 15 seconds */
+  readonly answerTimeoutMs?: number;
   readonly corsOrigins: CorsOrigins;
   /** Given: browsers see Apollo Sandbox at `/graphql` and Altair at `/altair/`, both with this operation. */
   readonly explorer?: { readonly example: ExampleOperation };
@@ -68,6 +74,8 @@ export interface HttpServer extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+const ANSWER_TIMEOUT_MS = 15_000;
+
 /** Starts to listen. Rejects with Node's own error, such as EADDRINUSE with its `port`, and then nothing is left open. */
 export async function startHttpServer<TContext extends BaseContext>(
   options: HttpServerOptions<TContext>,
@@ -84,7 +92,7 @@ export async function startHttpServer<TContext extends BaseContext>(
     });
 
   const app = createListener();
-  if (options.maxConnections !== undefined) app.server.maxConnections = options.maxConnections;
+  limitConnections(app, { answerTimeoutMs: ANSWER_TIMEOUT_MS, ...options });
   await addPublicRoutes(app, options, operations, () => phase);
 
   const metricsApp = metrics && metricsPort !== undefined ? createListener() : undefined;
@@ -140,6 +148,7 @@ async function addPublicRoutes<TContext extends BaseContext>(
   // A scope of its own: only GraphQL reads bodies and answers pages of other origins.
   await app.register(async (scope) => {
     await allowCors(scope, options.corsOrigins);
+    await admitRequests(scope, operations, options);
     parseJsonBodies(scope);
     addGraphqlRoute(scope, {
       apollo: options.apollo,

@@ -6,8 +6,9 @@ export class Deadline {
     this.#atMs = atMs;
   }
 
-  static after(ms: number): Deadline {
-    return new Deadline(performance.now() + ms);
+  /** @param since - On the clock of `performance.now()`. */
+  static after(ms: number, since: number = performance.now()): Deadline {
+    return new Deadline(since + ms);
   }
 
   /** The earlier of this one and `ms` from now. */

@@ -51,7 +51,10 @@ export async function startProcess(
 ): Promise<GatewayProcess> {
   await built();
   const command = [process.execPath, ...nodeOptions, 'dist/main.js'];
-  const running = run({ PORT: '0', ...env }, program ?? { command, directory: ROOT });
+  const running = run(
+    { PORT: '0', MAX_EVENT_LOOP_DELAY_MS: '0', ...env },
+    program ?? { command, directory: ROOT },
+  );
   const listening = new Promise<string>((resolve) => {
     running.child.stdout?.on('data', () => {
       const url = LISTENING.exec(running.stdout())?.[1];

@@ -16,6 +16,7 @@ const TYPE_DEFS = `
     requestId: String
     tagged: String
     wait: String
+    large: String
   }
   type Mutation {
     create: String
@@ -52,6 +53,7 @@ export async function startTestServer(
     resolvers: {
       Query: {
         hello: () => 'world',
+        large: () => 'x'.repeat(30_000_000),
         requestId: (_parent, _args, context) => context.requestId,
         tagged: (_parent, _args, context) => {
           context.setHeader('idempotency-replayed', 'true');
@@ -85,6 +87,9 @@ export async function startTestServer(
     host: '127.0.0.1',
     port: 0,
     maxBodyBytes: 10_000,
+    maxConnections: 1000,
+    maxOperationsInFlight: 1000,
+    maxEventLoopDelayMs: 0,
     corsOrigins: [],
     upstreamState: () => 'closed',
     report: { answered: () => undefined, refused: () => undefined },

@@ -1,3 +1,6 @@
+import { connect } from 'node:net';
+import { setTimeout as passes } from 'node:timers/promises';
+
 import { describe, expect, it } from 'vitest';
 
 import type { FaultyUsersApi } from '../../support/faulty-users-api.ts';
@@ -82,5 +85,28 @@ describe.concurrent('Each create of an operation', () => {
       { path: ['c'], extensions: { code: 'OVERLOADED', outcome: 'NOT_APPLIED' } },
     ]);
     expect(usersApi.posts).toBe(2);
+  });
+
+  it('has no time left in an operation whose body took it all to arrive', async () => {
+    await using pair = await startFaultyPair({ REQUEST_DEADLINE_MS: '300' });
+    const { usersApi, gateway } = pair;
+    const body = JSON.stringify({
+      query: 'mutation ($input: CreateUserInput!) { createUser(input: $input) { validatedOnly } }',
+      variables: { input: INPUTS['no key'] },
+    });
+    const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1').setEncoding('utf8');
+    let received = '';
+    socket.on('data', (part: string) => (received += part));
+    const ended = new Promise((resolve) => socket.on('close', resolve));
+
+    socket.write(
+      `POST /graphql HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-type: application/json\r\nx-api-key: k\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n`,
+    );
+    await passes(600);
+    socket.write(body);
+    await ended;
+
+    expect(received).toContain('The time for the operation was used up before; nothing was sent');
+    expect(usersApi.posts).toBe(0);
   });
 });
