@@ -66,12 +66,18 @@ const ALARMING: ReadonlySet<unknown> = new Set([
 
 /** Why a call of the Users API failed, without a stack: nothing of it is unexpected. */
 function logCause(
-  { message, cause, extensions: { code } }: GatewayError,
+  { message, cause, upstreamText, extensions: { code } }: GatewayError,
   path: GraphQLError['path'],
   requestId: string,
   log: Logger,
 ): void {
-  const line = { requestId, ...(path && { path }), code, reason: reasonOf(cause) };
+  const line = {
+    requestId,
+    ...(path && { path }),
+    code,
+    reason: reasonOf(cause),
+    ...(upstreamText !== undefined && { upstreamText }),
+  };
   if (ALARMING.has(code)) log.warn(line, message);
   else log.info(line, message);
 }

@@ -27,5 +27,6 @@ function derive(error: unknown, change: (details: GatewayErrorDetails) => Gatewa
     ...details,
     ...change(details),
     originalError: error.cause,
+    upstreamText: error.upstreamText,
   });
 }

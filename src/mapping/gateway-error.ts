@@ -15,6 +15,8 @@ export interface GatewayErrorDetails extends Partial<
   readonly httpStatus?: number;
   /** For the log; never for the caller. */
   readonly originalError?: unknown;
+  /** The same: what the Users API said, where that is not for the caller. */
+  readonly upstreamText?: string | undefined;
 }
 
 /** What a caller sees of it, but for `requestId`, and the status of the answer. A type, because an interface has no index. */
@@ -30,10 +32,12 @@ export class GatewayError extends GraphQLError {
   override readonly name = 'GatewayError';
   /** For the log; never for the caller. */
   override readonly cause: unknown;
+  /** The same: what the Users API said. It passed by its form, like what callers are shown. */
+  readonly upstreamText: string | undefined;
   declare readonly extensions: GatewayExtensions;
 
   constructor(code: ErrorCode, message: string, details: GatewayErrorDetails = {}) {
-    const { outcome, retry, path, httpStatus, originalError, ...extensions } = details;
+    const { outcome, retry, path, httpStatus, originalError, upstreamText, ...extensions } = details;
     const table = ERROR_TABLE[code];
     super(message, {
       ...(path && { path }),
@@ -46,5 +50,6 @@ export class GatewayError extends GraphQLError {
       },
     });
     this.cause = originalError;
+    this.upstreamText = upstreamText;
   }
 }

@@ -9,7 +9,7 @@ import type {
 import type { UniqueValues } from './existing-user.ts';
 import { GatewayError, type GatewayErrorDetails } from './gateway-error.ts';
 import type { SecretSearch } from './secret-text.ts';
-import { isConflict, toViolations, type InputNames } from './upstream-violations.ts';
+import { isConflict, NO_NAMES, toShownText, toViolations, type InputNames } from './upstream-violations.ts';
 
 /** What was being done when the Users API failed. */
 export type FailedCall = FailedRead | FailedCreate | FailedChange;
@@ -130,11 +130,12 @@ export function rejectedMessage(violations: readonly Violation[]): string {
 
 function fromAnswer(error: UsersApiHttpError, call: FailedCall, secrets: SecretSearch): GatewayError {
   const { status, retryAfterMs } = error.answer;
-  const details = { upstream: upstream(error.answer, secrets), originalError: error };
+  const shown = { upstream: upstream(error.answer, secrets), originalError: error };
   // A 2xx with `error_message` and no id counts as a 422 with that text.
   if (status === 400 || status === 422 || status < 300) {
-    return rejectedInput(violationsOf(error, call, secrets), details);
+    return rejectedInput(violationsOf(error, call, secrets), shown);
   }
+  const details = { ...shown, upstreamText: toShownText(error.body, secrets) };
   switch (status) {
     case 401:
       return new GatewayError('UNAUTHENTICATED', 'The Users API did not accept the credential', details);
@@ -147,7 +148,7 @@ function fromAnswer(error: UsersApiHttpError, call: FailedCall, secrets: SecretS
     case 409: {
       const violations = error.body === undefined ? [] : violationsOf(error, call, secrets);
       return new GatewayError('CONFLICT', conflictMessage(violations), {
-        ...details,
+        ...shown,
         ...(violations.length > 0 && { violations }),
       });
     }
@@ -199,6 +200,7 @@ function fromLostAnswer(
     ...(answer && { upstream: upstream(answer, secrets) }),
     ...(known.existingUserId !== undefined && { existingUserId: known.existingUserId }),
     originalError: error,
+    upstreamText: 'body' in error ? toShownText(error.body, secrets) : undefined,
   };
   if (call.kind === 'read') {
     const retry = { safe: true, advised: code !== 'UPSTREAM_BAD_RESPONSE', ...afterMs };
@@ -255,13 +257,6 @@ function takenViolation(index: number): Violation {
   const path = ['input', 'externalIds', index, 'externalId'];
   return { path, code: 'TAKEN', message: 'has already been taken' };
 }
-
-/** An argument of a query is one value: whatever is said of it is about the whole. */
-const NO_NAMES: InputNames = {
-  fieldOf: new Map(),
-  externalIdFieldOf: new Map(),
-  customUserRoleFieldOf: new Map(),
-};
 
 /** A UUID, or what looks like an id. */
 const REQUEST_ID = /^[0-9A-Za-z-]{1,64}$/;

@@ -11,6 +11,13 @@ import type { Finding } from './validation-sentences.ts';
 
 export type { InputNames } from './input-labels.ts';
 
+/** Of what has no fields: whatever is said of it is about the whole. */
+export const NO_NAMES: InputNames = {
+  fieldOf: new Map(),
+  externalIdFieldOf: new Map(),
+  customUserRoleFieldOf: new Map(),
+};
+
 /** More than a person reads. */
 const MAX_VIOLATIONS = 20;
 /** Of one body, taken apart. */
@@ -48,6 +55,14 @@ export function toViolations(
   }
   if (violations.size === 0) return [{ path: ['input'], code: 'INVALID', message: NO_REASON }];
   return [...violations.values()];
+}
+
+/** What a body says, as {@link toViolations} would show it. Undefined: nothing that can be read. */
+export function toShownText(body: unknown, secrets: SecretSearch): string | undefined {
+  const findings = readFindings(body, NO_NAMES);
+  const show = createPresenter(findings, {}, secrets);
+  const shown = new Set(findings.slice(0, MAX_VIOLATIONS).map((finding) => show(finding).message));
+  return shown.size === 0 ? undefined : [...shown].join('; ');
 }
 
 /** True when the input was refused only because its values belong to somebody else. */

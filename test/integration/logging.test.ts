@@ -45,11 +45,15 @@ describe('An operation', () => {
   it('leaves the codes of its errors, and the cause of each under the same request id', async () => {
     await using pair = await startPair({ LOG_LEVEL: 'info' });
     const { usersApi, gateway } = pair;
-    usersApi.answer({ status: 403, body: { error_message: 'no' } });
+    usersApi.answer({
+      status: 403,
+      body: { error_message: 'The key of billing.internal may not write users' },
+    });
 
-    const { headers } = await gateway.graphql(CREATE_USER, { input: INPUT });
+    const { headers, errors } = await gateway.graphql(CREATE_USER, { input: INPUT });
 
     const requestId = headers.get('x-request-id');
+    expect(JSON.stringify(errors)).not.toContain('may not write');
     expect(linesOf(gateway, 'operation')).toMatchObject([{ requestId, codes: ['FORBIDDEN'] }]);
     expect(parsedLines(gateway)).toContainEqual(
       expect.objectContaining({
@@ -58,6 +62,7 @@ describe('An operation', () => {
         path: ['createUser'],
         code: 'FORBIDDEN',
         reason: 'the Users API answered 403',
+        upstreamText: 'The key of […] may not write users',
       }),
     );
   });
