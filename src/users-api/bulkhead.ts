@@ -64,12 +64,13 @@ export class Bulkhead {
   enter(waiter: Waiter): boolean {
     const { credential } = waiter;
     this.#meet(credential);
-    const waiting = this.#waiting.get(credential) ?? new Set();
-    if (waiting.size === 0 && this.#mayTake(credential)) {
+    const queued = this.#waiting.get(credential);
+    if (queued === undefined && this.#mayTake(credential)) {
       this.#take(credential);
       waiter.proceed();
       return true;
     }
+    const waiting = queued ?? new Set();
     if (this.#waitingCount >= this.#maxWaiting || waiting.size >= this.#maxWaitingOfOne) return false;
     this.#waiting.set(credential, waiting.add(waiter));
     this.#waitingCount += 1;

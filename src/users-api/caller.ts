@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 
+import { LRUCache } from 'lru-cache';
+
 /** Who asks: what is taken from the caller and sent to the Users API, byte for byte. */
 export type Caller = Credential & {
   /** `X-User-Id`: the fleet admin on whose behalf the call is done. Digits. */
@@ -11,21 +13,19 @@ type Credential =
   | { readonly authorization: string; readonly apiKey?: never }
   | { readonly apiKey: string; readonly authorization?: never };
 
-/** One for each object that a request was read into: hashing anew for every attempt would cost as much as sending it. */
-const KEYS = new WeakMap<Caller, string>();
+/** Of the credentials that were used last: hashing anew for every attempt would cost as much as sending it. */
+const KEYS = new LRUCache<string, string>({ max: 1000 });
 
 /**
  * Names the credential and nothing else, for whatever is kept per caller in this process: two fleet admins under one
  * credential share its connections and its limits at the Users API.
  */
-export function credentialKey(caller: Caller): string {
-  let key = KEYS.get(caller);
+export function credentialKey({ authorization, apiKey }: Caller): string {
+  const credential = authorization === undefined ? `x-api-key:${apiKey}` : `authorization:${authorization}`;
+  let key = KEYS.get(credential);
   if (key === undefined) {
-    const { authorization, apiKey } = caller;
-    key = createHash('sha256')
-      .update(authorization === undefined ? `x-api-key:${apiKey}` : `authorization:${authorization}`)
-      .digest('base64url');
-    KEYS.set(caller, key);
+    key = createHash('sha256').update(credential).digest('base64url');
+    KEYS.set(credential, key);
   }
   return key;
 }

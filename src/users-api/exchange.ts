@@ -115,9 +115,10 @@ class Attempt implements Dispatcher.DispatchHandler, Waiter {
       this.#fail(new UsersApiOverloadedError('no time was left to send a request to the Users API'));
       return;
     }
-    this.#expireAt(deadline.share(WAITING_SHARE));
     if (!this.#upstream.bulkhead.enter(this)) {
       this.#fail(new UsersApiOverloadedError('too many requests wait for a connection to the Users API'));
+    } else if (this.#phase === 'waiting') {
+      this.#expireAt(deadline.share(WAITING_SHARE));
     }
   }
 
