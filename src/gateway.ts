@@ -182,6 +182,8 @@ function reportCreates(metrics: Metrics, log: Logger): CreateReport {
   return {
     notStored: (requestId, error) =>
       log.error({ requestId, error }, 'the outcome of a create was not stored'),
+    ownExternalIdRefused: (requestId) =>
+      log.error({ requestId }, 'the Users API refused the external id that is made from a key'),
     phoneWithoutCountryCode: (requestId) => {
       metrics.phoneWithoutCountryCode();
       if (warned) return;

@@ -11,6 +11,8 @@ import { withoutSecrets } from './without-secrets.ts';
 /** What goes out for one create. */
 export interface ProtectedBody {
   readonly body: CreateUserBody;
+  /** The same in the words of the schema. */
+  readonly sentInput: CreateUserInput;
   /** Which of the body's external ids the gateway has added by itself; undefined: none. */
   readonly ownExternalId: number | undefined;
 }
@@ -23,14 +25,12 @@ export function toBody(
   integrationName: string | undefined,
 ): ProtectedBody {
   if (integrationName === undefined || key === undefined) {
-    return { body: toCreateUserBody(input), ownExternalId: undefined };
+    return { body: toCreateUserBody(input), sentInput: input, ownExternalId: undefined };
   }
   const externalIds = input.externalIds ?? [];
   const own = { externalId: externalIdOf(input, key, item), integrationName };
-  return {
-    body: toCreateUserBody({ ...input, externalIds: [...externalIds, own] }),
-    ownExternalId: externalIds.length,
-  };
+  const sentInput = { ...input, externalIds: [...externalIds, own] };
+  return { body: toCreateUserBody(sentInput), sentInput, ownExternalId: externalIds.length };
 }
 
 /**

@@ -6,8 +6,9 @@ import type { EarlierCall, Execution, RunOnceResult } from '../idempotency/run-o
 import type { Knowledge } from '../idempotency/store.ts';
 import { withExistingUser } from '../mapping/existing-user.ts';
 import { GatewayError } from '../mapping/gateway-error.ts';
-import { invalidInput, toGatewayError } from '../mapping/graphql-errors.ts';
+import { toGatewayError } from '../mapping/graphql-errors.ts';
 import { userViolations } from '../mapping/input-rules.ts';
+import { invalidInput } from '../mapping/rejected-input.ts';
 import type { SecretSearch } from '../mapping/secret-text.ts';
 import { CREATE_USER_INPUT_NAMES } from '../mapping/user-fields.ts';
 import type { Call } from '../users-api/call.ts';
@@ -18,6 +19,7 @@ import type { BatchItem } from './batch-items.ts';
 import { toBody, type ProtectedBody } from './body.ts';
 import { toIdempotencyGatewayError } from './idempotency-errors.ts';
 import type { CreateKey } from './idempotency-key.ts';
+import { withoutOwnExternalId } from './own-external-id.ts';
 import { deserialiseOutcome, serialiseOutcome, type CreateOutcome } from './stored-outcome.ts';
 import type { CreateTools } from './tools.ts';
 
@@ -130,8 +132,8 @@ async function resume(
 
 async function toExecution(
   { input, call, secrets, key }: CreateRequest,
-  { body, ownExternalId }: ProtectedBody,
-  { usersApi }: CreateTools,
+  { body, sentInput, ownExternalId }: ProtectedBody,
+  { usersApi, report }: CreateTools,
   create: () => Promise<CreateUserResult>,
 ): Promise<Execution<CreateOutcome>> {
   try {
@@ -141,7 +143,7 @@ async function toExecution(
   } catch (thrown) {
     const failed = {
       kind: 'create',
-      input,
+      input: sentInput,
       names: CREATE_USER_INPUT_NAMES,
       protectedByExternalId: isProtected(body),
       underKey: key !== undefined,
@@ -152,7 +154,11 @@ async function toExecution(
       : toGatewayError(thrown, failed, secrets);
     if (!(error instanceof GatewayError)) throw thrown;
     const holders = thrown instanceof UsersApiHttpError ? thrown.holders : [];
-    const told = await withExistingUser(error, input, call, usersApi, holders);
+    const visible =
+      ownExternalId === undefined
+        ? error
+        : withoutOwnExternalId(error, ownExternalId, () => report.ownExternalIdRefused(call.requestId));
+    const told = await withExistingUser(visible, input, call, usersApi, holders);
     return { value: { error: told }, knowledge: knowledgeIn(told) };
   }
 }

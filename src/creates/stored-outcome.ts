@@ -28,16 +28,15 @@ export function serialiseOutcome(outcome: CreateOutcome, input: object, secrets:
 
 /** @param text - From {@link serialiseOutcome}, of this version of the record's form. Undefined: it is not. */
 export function deserialiseOutcome(text: string): CreateOutcome | undefined {
-  let stored: StoredOutcome;
   try {
-    // Only serialiseOutcome writes here.
-    stored = JSON.parse(text) as StoredOutcome;
+    // Whatever else it is, reading it fails.
+    const stored = JSON.parse(text) as StoredOutcome;
+    if ('result' in stored) return { result: stored.result };
+    const { code, requestId: _requestId, ...details } = stored.extensions;
+    return { error: new GatewayError(code, stored.message, details) };
   } catch {
     return undefined;
   }
-  if ('result' in stored) return { result: stored.result };
-  const { code, requestId: _requestId, ...details } = stored.extensions;
-  return { error: new GatewayError(code, stored.message, details) };
 }
 
 type StoredOutcome =

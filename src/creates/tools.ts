@@ -14,5 +14,7 @@ export interface CreateTools {
 export interface CreateReport {
   /** The outcome is known to the caller alone. */
   notStored(requestId: string, reason: unknown): void;
+  /** The one that is made from a key, and not because it is taken. */
+  ownExternalIdRefused(requestId: string): void;
   phoneWithoutCountryCode(requestId: string): void;
 }

@@ -1,7 +1,7 @@
 import { getDirectiveValues, responsePathAsArray, type GraphQLResolveInfo } from 'graphql';
 
 import type { CreateKey } from '../creates/idempotency-key.ts';
-import { invalidInput } from '../mapping/graphql-errors.ts';
+import { invalidInput } from '../mapping/rejected-input.ts';
 import type { GatewayContext } from './context.ts';
 
 type Headers = Pick<GatewayContext, 'idempotencyKey'>;

@@ -8,8 +8,9 @@ import type {
 } from '../users-api/errors.ts';
 import type { UniqueValues } from './existing-user.ts';
 import { GatewayError, type GatewayErrorDetails } from './gateway-error.ts';
+import { conflictMessage, rejectedInput } from './rejected-input.ts';
 import type { SecretSearch } from './secret-text.ts';
-import { isConflict, NO_NAMES, toShownText, toViolations, type InputNames } from './upstream-violations.ts';
+import { NO_NAMES, toShownText, toViolations, type InputNames } from './upstream-violations.ts';
 
 /** What was being done when the Users API failed. */
 export type FailedCall = FailedRead | FailedCreate | FailedChange;
@@ -105,27 +106,6 @@ export function toGatewayError(error: unknown, call: FailedCall, secrets: Secret
     default:
       return error satisfies never;
   }
-}
-
-/** What the gateway refuses by itself. */
-export function invalidInput(
-  violations: readonly Violation[],
-  details: GatewayErrorDetails = {},
-): GatewayError {
-  return new GatewayError('BAD_USER_INPUT', rejectedMessage(violations), { ...details, violations });
-}
-
-/** What the Users API refuses: CONFLICT when each of the violations is TAKEN. */
-function rejectedInput(violations: readonly Violation[], details: GatewayErrorDetails = {}): GatewayError {
-  return isConflict(violations)
-    ? new GatewayError('CONFLICT', conflictMessage(violations), { ...details, violations })
-    : invalidInput(violations, details);
-}
-
-/** Counts fields, not remarks: a field may be refused for several reasons. */
-export function rejectedMessage(violations: readonly Violation[]): string {
-  const { size } = new Set(violations.map(({ path }) => JSON.stringify(path)));
-  return size === 1 ? '1 input field was rejected' : `${size} input fields were rejected`;
 }
 
 function fromAnswer(error: UsersApiHttpError, call: FailedCall, secrets: SecretSearch): GatewayError {
@@ -265,21 +245,4 @@ const REQUEST_ID = /^[0-9A-Za-z-]{1,64}$/;
 function upstream({ status, requestId }: AnswerMeta, secrets: SecretSearch) {
   const isShown = requestId !== undefined && REQUEST_ID.test(requestId) && !secrets.isRepeatedIn(requestId);
   return { status, ...(isShown && { requestId }) };
-}
-
-/** How a TAKEN field is called in a sentence. */
-const UNIQUE_FIELDS: ReadonlyMap<unknown, string> = new Map([
-  ['externalId', 'external id'],
-  ['externalIds', 'external id'],
-  ['username', 'username'],
-  ['email', 'email'],
-  ['phone', 'phone'],
-  ['driverCompanyId', 'driver company id'],
-]);
-
-function conflictMessage(violations: readonly Violation[]): string {
-  const name = UNIQUE_FIELDS.get(violations[0]?.path.at(-1));
-  return name === undefined || violations.length > 1
-    ? 'A user with these values already exists'
-    : `A user with this ${name} already exists`;
 }

@@ -1,6 +1,6 @@
 import type { Violation } from '../../error-contract.ts';
 import { GatewayError } from '../../mapping/gateway-error.ts';
-import { rejectedMessage } from '../../mapping/graphql-errors.ts';
+import { rejectedMessage } from '../../mapping/rejected-input.ts';
 import { MAX_VIOLATIONS } from './input-findings.ts';
 
 /** A violation and the response name of the root field whose argument it concerns; none for a directive above all root fields. */

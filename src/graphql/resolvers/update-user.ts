@@ -1,5 +1,5 @@
 import type { MutationResolvers, MutationUpdateUserArgs } from '../../__generated__/resolvers-types.ts';
-import { invalidInput } from '../../mapping/graphql-errors.ts';
+import { invalidInput } from '../../mapping/rejected-input.ts';
 import { toUpdateUserBody, updateViolations } from '../../mapping/write-user-body.ts';
 import { UPDATE_USER_INPUT_NAMES } from '../../mapping/user-fields.ts';
 import { rootField } from '../root-field.ts';

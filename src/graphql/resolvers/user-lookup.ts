@@ -1,5 +1,5 @@
 import type { QueryResolvers, QueryUserLookupArgs } from '../../__generated__/resolvers-types.ts';
-import { invalidInput } from '../../mapping/graphql-errors.ts';
+import { invalidInput } from '../../mapping/rejected-input.ts';
 import { lookupViolations, toLookup } from '../../mapping/user-search.ts';
 import { rootField } from '../root-field.ts';
 

@@ -1,6 +1,6 @@
 import type { QueryResolvers, QueryUsersArgs } from '../../__generated__/resolvers-types.ts';
 import type { Violation } from '../../error-contract.ts';
-import { invalidInput } from '../../mapping/graphql-errors.ts';
+import { invalidInput } from '../../mapping/rejected-input.ts';
 import { readCursor, toCursor } from '../../mapping/user-cursor.ts';
 import { toUserFilter, type UserFilter } from '../../mapping/user-search.ts';
 import { DEFAULT_FIRST, MAX_PER_PAGE, readWindow, type UserWindow } from '../../mapping/user-window.ts';

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { eventually } from '../../support/eventually.ts';
-import type { FaultyUsersApi } from '../../support/faulty-users-api.ts';
 import { isRedisInstalled, startRedis, type RedisServer } from '../../support/start-redis.ts';
 import { postGraphql, TOKEN } from '../../support/start-gateway.ts';
 import { startFaultyPair } from '../../support/start-pair.ts';
-import { create, expectDiscreet, INPUTS, SECRET, startGatewayTo, deferred } from './create.ts';
+import { create, expectDiscreet, INPUTS, SECRET, deferred } from './create.ts';
 
 const KEY = 'order-4711';
 const keyed = (key = KEY) => ({ 'idempotency-key': key });
@@ -283,87 +282,6 @@ describe.concurrent.each(STORES)('An Idempotency-Key, with records in %s', (stor
       expect(error).toMatchObject({ ...UNKNOWN, existingUserId: '7', retry: { safe: false, advised: true } });
     }
     expect(usersApi.posts).toBe(1);
-  });
-});
-
-describe.concurrent('IDEMPOTENCY_INTEGRATION_NAME', () => {
-  const ENV = { IDEMPOTENCY_INTEGRATION_NAME: 'gateway' };
-  const sentPairs = (usersApi: FaultyUsersApi) =>
-    usersApi.scripted.requests
-      .filter(({ method }) => method === 'POST')
-      .map(({ body }) => (body as Record<string, unknown>)['external_ids_attributes']);
-
-  it('adds one external id, made from the key, to a create under a key', async () => {
-    await using pair = await startFaultyPair(ENV);
-    const { usersApi, gateway } = pair;
-
-    await create(gateway, NO_KEY, keyed('one'));
-    await create(gateway, PROTECTED, keyed('two'));
-    await create(gateway, BY_USERNAME);
-
-    const own = { external_id: expect.stringMatching(/^[\w-]{43}$/), integration_name: 'gateway' };
-    expect(sentPairs(usersApi)).toEqual([
-      [own],
-      [{ external_id: 'DRV-77', integration_name: 'sample_tms' }, own],
-      undefined,
-    ]);
-    expect(JSON.stringify(usersApi.users)).not.toContain('"one"');
-  });
-
-  it('protects every create: the POST is repeated, and there is one user', async () => {
-    await using pair = await startFaultyPair(ENV);
-    const { usersApi, gateway } = pair;
-    usersApi.creates({ commit: 'never', answer: lost }, { answer: lost });
-
-    const { id, error } = await create(gateway, NO_KEY, keyed());
-
-    expect(error).toBeUndefined();
-    expect(id).toBe('7');
-    expect(usersApi).toMatchObject({ posts: 2 });
-    expect(usersApi.users).toHaveLength(1);
-  });
-
-  it('says that a repeat is safe when the outcome stays unknown', async () => {
-    await using pair = await startFaultyPair(
-      { ...ENV, USERS_API_DEADLINE_MS: '1500' },
-      { lookupFault: () => ({ status: 503 }) },
-    );
-    const { usersApi, gateway } = pair;
-    usersApi.creates({ answer: lost });
-
-    const { error } = await create(gateway, NO_KEY, keyed());
-
-    expect(error).toMatchObject({ ...UNKNOWN, retry: { safe: true, advised: true } });
-  });
-
-  it('makes a repeat with a renewed token, or at another gateway, a success and no conflict', async () => {
-    await using pair = await startFaultyPair(ENV);
-    const { usersApi, gateway } = pair;
-    await using other = await startGatewayTo(usersApi, ENV);
-
-    const first = await create(gateway, BY_USERNAME, keyed());
-    const renewed = await create(gateway, BY_USERNAME, { ...keyed(), authorization: 'Bearer renewed' });
-    const elsewhere = await create(other, BY_USERNAME, keyed());
-
-    expect(renewed.text).toBe(first.text);
-    expect(elsewhere.text).toBe(first.text);
-    expect(usersApi.users).toHaveLength(1);
-  });
-
-  it('says that the key was reused when a renewed token brings other input under it', async () => {
-    await using pair = await startFaultyPair(ENV);
-    const { usersApi, gateway } = pair;
-    await create(gateway, NO_KEY, keyed());
-
-    const { error } = await create(
-      gateway,
-      { ...NO_KEY, firstName: 'Omar' },
-      { ...keyed(), authorization: 'Bearer renewed' },
-    );
-
-    expect(error).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED', outcome: 'NOT_APPLIED' });
-    expect(error).not.toHaveProperty('violations');
-    expect(usersApi.users).toHaveLength(1);
   });
 });
 
