@@ -32,6 +32,8 @@ export interface FaultyUsersApiOptions {
   readonly createFault?: (body: JsonObject) => CreateFault | undefined;
   /** For every look-up that {@link FaultyUsersApi.lookUps} says nothing about. */
   readonly lookupFault?: (criteria: URLSearchParams) => LookupFault | undefined;
+  /** For every read of a user by its id. */
+  readonly readFault?: (id: string) => ScriptedAnswer | undefined;
 }
 
 export interface FaultyUsersApi extends AsyncDisposable {
@@ -78,6 +80,7 @@ export async function startFaultyUsersApi({
   normalise = (user) => user,
   createFault,
   lookupFault,
+  readFault,
 }: FaultyUsersApiOptions = {}): Promise<FaultyUsersApi> {
   const scripted = await startScriptedUsersApi();
   const users: StoredUser[] = [];
@@ -114,7 +117,9 @@ export async function startFaultyUsersApi({
       hidden.add(user);
       void visible.then(() => hidden.delete(user));
     }
-    scripted.route(`GET /v1/users/${id}`, () => dated(hidden.has(user) ? NOBODY : shown(200, user)));
+    scripted.route(`GET /v1/users/${id}`, () =>
+      dated(readFault?.(id) ?? (hidden.has(user) ? NOBODY : shown(200, user))),
+    );
     return user;
   }
 

@@ -6,6 +6,8 @@ export interface UnsteadyPort extends AsyncDisposable {
   readonly url: string;
   /** Refuses new connections for so long, and keeps those that there are. */
   refuseFor(ms: number): void;
+  /** The same, and resets those that there are. */
+  vanishFor(ms: number): void;
 }
 
 /** Passes everything on to the server at `target`, resets included. */
@@ -43,12 +45,18 @@ export async function startUnsteadyPort(target: string): Promise<UnsteadyPort> {
     if (isClosed) server.close();
   });
 
+  const refuseFor = (ms: number) => {
+    if (!server.listening) return;
+    server.close();
+    comeBackIn(ms);
+  };
+
   return {
     url: `http://127.0.0.1:${address.port}`,
-    refuseFor: (ms) => {
-      if (!server.listening) return;
-      server.close();
-      comeBackIn(ms);
+    refuseFor,
+    vanishFor: (ms) => {
+      refuseFor(ms);
+      for (const socket of sockets) socket.resetAndDestroy();
     },
     [Symbol.asyncDispose]: async () => {
       isClosed = true;
