@@ -27,7 +27,8 @@ import type {
   UserResource,
 } from './resources.ts';
 import { showsKey } from './recognise-user.ts';
-import { RetryBudget, retryChange, retryRead, type Repeatable } from './retry.ts';
+import { retryChange, retryRead, type Repeatable } from './retry.ts';
+import { RetryBudgets } from './retry-budget.ts';
 import type { Call } from './call.ts';
 import { credentialKey } from './caller.ts';
 import { createSend, type Send, type SendOptions } from './send.ts';
@@ -85,11 +86,12 @@ export function createUsersApi(options: UsersApiOptions): UsersApi {
   const breaker = createBreaker({ onChange: onCircuit });
   const holds = new Holds({ onHold });
   const admit = createAdmission(sendOnce, holds, breaker);
-  const budget = new RetryBudget(options.maxConnections);
+  const budgets = new RetryBudgets(options.maxConnections);
+  const budgetOf = ({ caller }: Call) => budgets.of(credentialKey(caller));
   const liveCredentials = createLiveCredentials();
-  const createTools = { budget, judgeRefusal, liveCredentials, onReconciled };
+  const createTools = { judgeRefusal, liveCredentials, onReconciled };
   const reading = <T>(call: Call, read: (send: Send) => Promise<T>) =>
-    admit('read', call, ({ send }) => retryRead(() => read(send), call.deadline, budget, call.gone));
+    admit('read', call, ({ send }) => retryRead(() => read(send), call.deadline, budgetOf(call), call.gone));
   const changing = <T>(
     repeatable: Repeatable,
     call: Call,
@@ -101,7 +103,7 @@ export function createUsersApi(options: UsersApiOptions): UsersApi {
           change(send, { ...call, deadline, gone: isRepeat ? undefined : call.gone }, isRepeat),
         repeatable,
         call.deadline,
-        budget,
+        budgetOf(call),
       ),
     );
   return {
@@ -109,7 +111,8 @@ export function createUsersApi(options: UsersApiOptions): UsersApi {
       admit(
         'write',
         call,
-        (sends) => createWithReconciliation({ ...sends, ...createTools }, body, call, options),
+        (sends) =>
+          createWithReconciliation({ ...sends, ...createTools, budget: budgetOf(call) }, body, call, options),
         // What may have been sent before is looked for at once.
         options?.earlier ? 'at-once' : 'waiting',
       ),

@@ -4,7 +4,7 @@ import { UsersApiOutcomeUnknownError, type AttemptError } from './errors.ts';
 import type { LiveCredentials } from './live-credentials.ts';
 import type { JudgeRefusal } from './refusal.ts';
 import type { CreateUserBody, UserResource } from './resources.ts';
-import type { RetryBudget } from './retry.ts';
+import type { RetryBudget } from './retry-budget.ts';
 import type { Send } from './send.ts';
 import type { ExternalIdKey, UniqueKeys } from './unique-keys.ts';
 

@@ -5,6 +5,7 @@ import {
   type AttemptError,
   type UsersApiError,
 } from './errors.ts';
+import type { RetryBudget } from './retry-budget.ts';
 
 /** Before the first repeat at most, doubled for each further one. */
 const BACKOFF_BASE_MS = 50;
@@ -15,38 +16,6 @@ const RATE_LIMIT_DEFAULT_MS = 1000;
 const MAX_ATTEMPTS = 3;
 /** Of what is left, for an attempt that may be repeated: a hanging one must leave time for the repeat. */
 const ATTEMPT_SHARE = 0.6;
-
-/**
- * What repeats may cost: as many as there were first attempts, and a few more at once. However badly the Users API fails,
- * repeats at most double its load.
- */
-export class RetryBudget {
-  readonly #burst: number;
-  #tokens: number;
-
-  /** @param burst - Repeats at once. As many as there are connections: all of them may break at one moment. */
-  constructor(burst: number) {
-    this.#burst = burst;
-    this.#tokens = burst;
-  }
-
-  /** A first attempt was made. */
-  deposit(): void {
-    this.#tokens = Math.min(this.#burst, this.#tokens + 1);
-  }
-
-  /** A repeat that was taken is not made. */
-  giveBack(): void {
-    this.deposit();
-  }
-
-  /** True when one more repeat may be made. */
-  withdraw(): boolean {
-    if (this.#tokens < 1) return false;
-    this.#tokens -= 1;
-    return true;
-  }
-}
 
 /**
  * Repeats a read on connect failures, broken connections, 5xx and 429, within the deadline and the budget.

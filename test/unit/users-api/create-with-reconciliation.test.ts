@@ -15,7 +15,7 @@ import {
 import type { Answer } from '../../../src/users-api/exchange.ts';
 import { createLiveCredentials } from '../../../src/users-api/live-credentials.ts';
 import type { CreateUserBody } from '../../../src/users-api/resources.ts';
-import { RetryBudget } from '../../../src/users-api/retry.ts';
+import { RetryBudget } from '../../../src/users-api/retry-budget.ts';
 import type { Send } from '../../../src/users-api/send.ts';
 
 const DEADLINE_MS = 10_000;

@@ -11,7 +11,8 @@ import {
   UsersApiUnreachableError,
   type AttemptError,
 } from '../../../src/users-api/errors.ts';
-import { RetryBudget, retryChange, retryRead, type ChangeAttempt } from '../../../src/users-api/retry.ts';
+import { retryChange, retryRead, type ChangeAttempt } from '../../../src/users-api/retry.ts';
+import { RetryBudget } from '../../../src/users-api/retry-budget.ts';
 
 const http = (status: number, retryAfterMs?: number) =>
   new UsersApiHttpError({ status, ...(retryAfterMs !== undefined && { retryAfterMs }) }, undefined);
