@@ -111,16 +111,15 @@ async function run(pool: Pool, { hogs, fate: next }: Phase, ms: number) {
   const times: number[] = [];
   let refused = 0;
   const startedAt = performance.now();
+  const measured = async (index: number): Promise<void> => {
+    const begunAt = performance.now();
+    if (await create(pool, `Bearer other ${index}`)) times.push(performance.now() - begunAt);
+    else refused += 1;
+  };
   const other = async (_: unknown, index: number): Promise<void> => {
     const running: Promise<void>[] = [];
     while (performance.now() < startedAt + ms) {
-      const begunAt = performance.now();
-      running.push(
-        create(pool, `Bearer other ${index}`).then((isCreated) => {
-          if (isCreated) times.push(performance.now() - begunAt);
-          else refused += 1;
-        }),
-      );
+      running.push(measured(index));
       await sleep(EVERY_MS);
     }
     await Promise.all(running);
