@@ -20,8 +20,10 @@ export function watchUpstream(kind: UpstreamState['kind'], metrics: Metrics, log
   let lastAttempt: UpstreamState['lastAttempt'] = 'none yet';
   return {
     onAttempt: ({ operation, requestId, durationMs, status, error }) => {
-      lastAttempt = status === undefined ? 'failed' : 'answered';
-      metrics.attempts(operation, resultOf(status, error));
+      const result = resultOf(status, error);
+      // A caller who has gone says nothing about the Users API.
+      if (result !== 'withdrawn') lastAttempt = /^\dxx$/.test(result) ? 'answered' : 'failed';
+      metrics.attempts(operation, result);
       metrics.attemptDuration(operation, durationMs);
       log.debug(
         { requestId, operation, status, reason: error?.message, ms: Math.round(durationMs) },

@@ -67,10 +67,13 @@ export async function productionPackages(): Promise<readonly string[]> {
   const { packages } = JSON.parse(await readFile(join(ROOT, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, { dev?: true; devOptional?: true; optional?: true; link?: true }>;
   };
-  return Object.entries(packages)
-    .filter(([path, { dev, devOptional, optional }]) => path !== '' && !dev && !devOptional && !optional)
-    .map(([path]) => path)
-    .filter((path) => path.startsWith('node_modules/'));
+  return (
+    Object.entries(packages)
+      .filter(([path]) => path.startsWith('node_modules/'))
+      // A workspace is linked, and has no place in the image.
+      .filter(([, { link, dev, devOptional, optional }]) => !(link || dev || devOptional || optional))
+      .map(([path]) => path)
+  );
 }
 
 async function makeReadOnly(directory: string): Promise<void> {
