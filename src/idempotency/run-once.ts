@@ -78,7 +78,11 @@ export async function runOnce<Value>(options: RunOnceOptions<Value>): Promise<Ru
         throw new IdempotencyStoreFullError();
       case 'running': {
         hasWaited = true;
-        await store.waitForChange(scope, Math.min(deadline.remainingMs(), claim.expiresInMs), signal);
+        await store.waitForChange(
+          scope,
+          Math.max(0, Math.min(deadline.remainingMs(), claim.expiresInMs)),
+          signal,
+        );
         if (signal?.aborted || deadline.remainingMs() <= 0) throw new IdempotencyInProgressError();
         break;
       }

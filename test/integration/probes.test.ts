@@ -37,9 +37,14 @@ describe.each([
     usersApi.route('GET /v1/users/7', { reset: 'after-request' });
     await gateway.graphql(READ);
     const failed = await probe();
+    usersApi.route('GET /v1/users/7', { rawBody: '<html>' });
+    await gateway.graphql(READ);
+    const unreadable = await probe();
 
     const told = (lastAttempt: string) => [200, { status, upstream: { kind: 'remote', lastAttempt } }];
-    expect([before, answered, failed]).toEqual([told('none yet'), told('answered'), told('failed')]);
+    expect([before, answered, failed, unreadable]).toEqual(
+      ['none yet', 'answered', 'failed', 'failed'].map(told),
+    );
   });
 
   it('asks the Users API nothing', async () => {
