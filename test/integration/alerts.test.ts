@@ -1,4 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Writable } from 'node:stream';
 
 import { describe, expect, it } from 'vitest';
@@ -135,9 +138,15 @@ const SCENARIOS: Readonly<Record<string, () => Promise<AlertScenario>>> = {
     return { instances: { a: { before, after: changed(before, 'idempotency_records_dropped_total', 1) } } };
   },
   UsersGatewayTrustedDocumentUnknown: async () => {
-    await using gateway = await startTestGateway();
-    const before = await scrape(gateway.url);
-    return { instances: { a: { before, after: changed(before, 'trusted_documents_unknown_total', 1) } } };
+    const folder = await mkdtemp(join(tmpdir(), 'manifest-'));
+    const path = join(folder, 'manifest.json');
+    await writeFile(path, JSON.stringify({ trusted: READ }));
+    try {
+      await using gateway = await startTestGateway({ TRUSTED_DOCUMENTS: path });
+      return await around(gateway, () => gateway.graphql('{ __typename }'));
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   },
   UsersGatewayDrainStuck: async () => {
     await using pair = await startPair();
