@@ -159,7 +159,7 @@ async function findOut(creation: Creation, first: Doubt, posts: number): Promise
     if (!isRepeatable || !isTimely || sent >= MAX_POSTS || !tools.budget.withdraw()) continue;
     const answer = await post(creation, tools.sendAnyway);
     if (answer.says === 'unsent') {
-      tools.budget.deposit();
+      tools.budget.giveBack();
       continue;
     }
     sent += 1;

@@ -6,7 +6,7 @@ import { isUsersApiError, UsersApiConflictError } from './errors.ts';
 import { lookUpBy } from './read-users.ts';
 import { recognise, showsKey } from './recognise-user.ts';
 import type { UserResource } from './resources.ts';
-import { pause } from './retry.ts';
+import { pause, whatHides } from './retry.ts';
 import type { UniqueKey } from './unique-keys.ts';
 
 /** Of what is left, for one look-up: a hanging one must not take the repeat's time. */
@@ -34,8 +34,7 @@ export async function lookUp(
     return showsKey(user, key) ? { user, key } : 'no answer';
   } catch (error) {
     if (!isUsersApiError(error)) throw error;
-    const isUnsent =
-      error.kind === 'unreachable' || error.kind === 'overloaded' || error.kind === 'circuit-open';
+    const isUnsent = error.kind !== 'http' && whatHides(error) === undefined;
     return isUnsent ? 'unsent' : 'no answer';
   }
 }
