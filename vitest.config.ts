@@ -27,7 +27,7 @@ export default defineConfig({
         test: {
           ...SHARED.test,
           name: 'main',
-          include: ['test/**/*.test.ts'],
+          include: ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts'],
           exclude: ALONE,
           maxWorkers: 3,
           sequence: { groupOrder: 0 },

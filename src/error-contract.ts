@@ -100,67 +100,60 @@ export interface GatewayErrorExtensions {
 
 /** True for the `extensions` of an error that the gateway made; false for GraphQL's and Apollo's own, and for all that is malformed. */
 export function isGatewayErrorExtensions(extensions: unknown): extensions is GatewayErrorExtensions {
-  if (!isObject(extensions)) return false;
-  const { code, requestId, outcome, retry, violations, upstream, cause, existingUserId } = extensions;
-  return (
-    isOneOf(ERROR_CODES, code) &&
-    typeof requestId === 'string' &&
-    (outcome === undefined || isOneOf(MUTATION_OUTCOMES, outcome)) &&
-    isRetry(retry) &&
-    (violations === undefined || isListOf(violations, isViolation)) &&
-    (upstream === undefined || isUpstream(upstream)) &&
-    (cause === undefined || isOneOf(ERROR_CODES, cause)) &&
-    isAbsentOrString(existingUserId)
-  );
+  return hasMembers({
+    code: isOneOf(ERROR_CODES),
+    requestId: isText,
+    outcome: isAbsentOr(isOneOf(MUTATION_OUTCOMES)),
+    retry: hasMembers({ safe: isFlag, advised: isFlag, afterMs: isAbsentOr(Number.isFinite) }),
+    violations: isAbsentOr(isListOf(isViolation)),
+    upstream: isAbsentOr(hasMembers({ status: Number.isInteger, requestId: isAbsentOr(isText) })),
+    cause: isAbsentOr(isOneOf(ERROR_CODES)),
+    existingUserId: isAbsentOr(isText),
+  })(extensions);
 }
 
-function isRetry(value: unknown): boolean {
-  if (!isObject(value)) return false;
-  const { safe, advised, afterMs } = value;
-  return typeof safe === 'boolean' && typeof advised === 'boolean' && isAbsentOrNumber(afterMs);
+type Check = (value: unknown) => boolean;
+
+const isViolation: Check = (value) =>
+  hasMembers({
+    path: isPath,
+    code: isOneOf(VIOLATION_CODES),
+    message: isText,
+    params: isAbsentOr(
+      hasMembers({
+        minimum: isAbsentOr(Number.isFinite),
+        maximum: isAbsentOr(Number.isFinite),
+        allowed: isAbsentOr(isListOf(isText)),
+      }),
+    ),
+  })(value);
+
+/** True for a path of a response or of an input. */
+export function isPath(value: unknown): value is readonly (string | number)[] {
+  return isListOf((key) => isText(key) || Number.isInteger(key))(value);
 }
 
-function isViolation(value: unknown): boolean {
-  if (!isObject(value)) return false;
-  const { path, code, message, params } = value;
-  return (
-    isListOf(path, (key) => typeof key === 'string' || typeof key === 'number') &&
-    isOneOf(VIOLATION_CODES, code) &&
-    typeof message === 'string' &&
-    (params === undefined || isParams(params))
-  );
-}
+const isText: Check = (value) => typeof value === 'string';
 
-function isParams(value: unknown): boolean {
-  if (!isObject(value)) return false;
-  const { minimum, maximum, allowed } = value;
-  return (
-    isAbsentOrNumber(minimum) &&
-    isAbsentOrNumber(maximum) &&
-    (allowed === undefined || isListOf(allowed, (name) => typeof name === 'string'))
-  );
-}
+const isFlag: Check = (value) => typeof value === 'boolean';
 
-function isUpstream(value: unknown): boolean {
-  return isObject(value) && Number.isInteger(value['status']) && isAbsentOrString(value['requestId']);
-}
+const isOneOf =
+  (names: readonly unknown[]): Check =>
+  (value) =>
+    names.includes(value);
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
-}
+const isListOf =
+  (isItem: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every((item) => isItem(item));
 
-function isOneOf(names: readonly unknown[], value: unknown): boolean {
-  return names.includes(value);
-}
+const isAbsentOr =
+  (is: Check): Check =>
+  (value) =>
+    value === undefined || is(value);
 
-function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
-  return Array.isArray(value) && value.every(isItem);
-}
-
-function isAbsentOrString(value: unknown): boolean {
-  return value === undefined || typeof value === 'string';
-}
-
-function isAbsentOrNumber(value: unknown): boolean {
-  return value === undefined || Number.isFinite(value);
-}
+const hasMembers =
+  (checks: Readonly<Record<string, Check>>): Check =>
+  (value) =>
+    Object(value) === value &&
+    Object.entries(checks).every(([name, is]) => is((value as Readonly<Record<string, unknown>>)[name]));

@@ -14,33 +14,41 @@ export function duplicateViolation(path: Path): Violation {
   return { path, code: 'TAKEN', message: 'is given more than once' };
 }
 
-/** What creates and updates of a user have in common. */
+/** GraphQL takes a single value for a list of one; a client has not made a list of it yet, nor text of an id. */
+type ListOf<Item> = readonly Item[] | Item | null;
+type Id = string | number;
+
+/** What creates and updates of a user have in common, in the form of JSON. */
 interface UserInput {
-  readonly groupIds?: readonly string[] | null;
-  readonly customUserRole?: {
-    readonly userRoleId?: string | null;
-    readonly groupIds?: readonly string[] | null;
-  } | null;
-  readonly externalIds?: readonly { readonly externalId: string; readonly integrationName: string }[] | null;
+  readonly groupIds?: ListOf<Id>;
+  readonly customUserRole?: { readonly userRoleId?: Id | null; readonly groupIds?: ListOf<Id> } | null;
+  readonly externalIds?: ListOf<{ readonly externalId: string; readonly integrationName: string }>;
 }
 
 /** What makes it pointless to send a user: ids that are none, and the same external id twice. Each at its path. */
 export function userViolations({ groupIds, customUserRole, externalIds }: UserInput): Violation[] {
   const found: Violation[] = [];
-  const check = (id: string, ...path: Path) => {
-    if (!isId(id)) found.push(idViolation(['input', ...path]));
+  const check = (id: Id, ...path: Path): void => {
+    if (!isId(String(id))) found.push(idViolation(['input', ...path]));
   };
-  groupIds?.forEach((id, index) => check(id, 'groupIds', index));
-  if (typeof customUserRole?.userRoleId === 'string') {
-    check(customUserRole.userRoleId, 'customUserRole', 'userRoleId');
-  }
-  customUserRole?.groupIds?.forEach((id, index) => check(id, 'customUserRole', 'groupIds', index));
+  const checkAll = (ids: ListOf<Id> | undefined, ...path: Path): void =>
+    toList(ids).forEach((id, index) => check(id, ...path, index));
+
+  checkAll(groupIds, 'groupIds');
+  const { userRoleId = null, groupIds: roleGroupIds } = customUserRole ?? {};
+  if (userRoleId !== null) check(userRoleId, 'customUserRole', 'userRoleId');
+  checkAll(roleGroupIds, 'customUserRole', 'groupIds');
 
   const seen = new Set<string>();
-  externalIds?.forEach(({ externalId, integrationName }, index) => {
+  toList(externalIds).forEach(({ externalId, integrationName }, index) => {
     const pair = JSON.stringify([externalId, integrationName]);
     if (seen.has(pair)) found.push(duplicateViolation(['input', 'externalIds', index, 'externalId']));
     seen.add(pair);
   });
   return found;
+}
+
+function toList<Item>(items: ListOf<Item> | undefined): readonly Item[] {
+  // No item of an input's list is a list itself.
+  return [items ?? []].flat() as readonly Item[];
 }

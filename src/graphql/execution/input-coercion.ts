@@ -1,21 +1,21 @@
 /**
  * Coercion of JSON values with the semantics of graphql-js's `coerceInputValue`, except that all violations come out at once and
- * none holds the value. It knows types by what {@link NamedInput} tells of them: the gateway gives it its schema, the client
- * package, which has a copy of this file, the part of it that a form needs.
+ * none holds the value. It knows types by what {@link NamedInput} tells of them.
  */
 import type { Violation } from '../../error-contract.ts';
 import {
-  enumFinding,
+  enumRule,
   isStorable,
+  leafFinding,
   MAX_VIOLATIONS,
   NOT_AN_OBJECT,
   NOT_EXACTLY_ONE_KEY,
   NOT_STORABLE,
   REQUIRED,
-  scalarFinding,
   UNKNOWN_FIELD,
 } from './input-findings.ts';
-import type { Finding, JsonKind } from './input-findings.ts';
+import type { Finding } from './input-findings.ts';
+import { HIDDEN_ENUM, scalarRule } from './leaf-rules.ts';
 
 /** What was wrong with one value. Paths begin below that value: the empty path is the value itself. */
 export interface CoercionFindings {
@@ -207,19 +207,20 @@ function checkOneOf(
 }
 
 function coerceEnum(values: ReadonlyMap<string, unknown>, hideSuggestions: boolean): Coerce {
-  const allowed = hideSuggestions ? undefined : [...values.keys()];
+  const rule = hideSuggestions ? HIDDEN_ENUM : enumRule([...values.keys()]);
   return (value, findings) => {
     if (value === null || value === undefined) return null;
     const internal = typeof value === 'string' ? values.get(value) : undefined;
-    return internal === undefined ? refuse(findings, value, enumFinding(allowed, jsonKind(value))) : internal;
+    return internal === undefined ? refuse(findings, value, leafFinding(rule, typeof value)) : internal;
   };
 }
 
 function coerceScalar(name: string, parse: (value: unknown) => unknown): Coerce {
+  const rule = scalarRule(name);
   return (value, findings) => {
     if (value === null || value === undefined) return null;
     const parsed = parse(value);
-    if (parsed === undefined) return refuse(findings, value, scalarFinding(name, jsonKind(value)));
+    if (parsed === undefined) return refuse(findings, value, leafFinding(rule, typeof value));
     if (typeof parsed === 'string' && !isStorable(parsed)) return report(findings, [], NOT_STORABLE);
     return parsed;
   };
@@ -239,11 +240,6 @@ const BUILT_IN_PARSERS: ReadonlyMap<string, (value: unknown) => unknown> = new M
   ['Int', (value) => (typeof value === 'number' && value === (value | 0) ? value : undefined)],
   ['Float', (value) => (Number.isFinite(value) ? value : undefined)],
 ]);
-
-function jsonKind(value: unknown): JsonKind {
-  const kind = typeof value;
-  return kind === 'string' || kind === 'number' || kind === 'boolean' ? kind : 'other';
-}
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,4 +1,4 @@
-/** What can be wrong with one input value, in the words of the contract. The client package has a copy of this file: it imports nothing else. */
+/** What can be wrong with one input value, in the words of the contract. The client package has a copy of this file. */
 import type { Violation } from '../../error-contract.ts';
 
 export type Finding = Omit<Violation, 'path'>;
@@ -7,54 +7,37 @@ export const REQUIRED: Finding = { code: 'REQUIRED', message: 'is required' };
 export const NOT_AN_OBJECT: Finding = { code: 'INVALID_TYPE', message: 'must be an object' };
 export const UNKNOWN_FIELD: Finding = { code: 'UNKNOWN_FIELD', message: 'is not a known field' };
 export const NOT_EXACTLY_ONE_KEY: Finding = { code: 'INVALID', message: 'must have exactly one key' };
-export const NOT_STORABLE: Finding = {
-  code: 'INVALID',
-  message: 'must not hold NUL characters or halves of surrogate pairs',
-};
+export const NOT_STORABLE: Finding = { code: 'INVALID', message: 'holds a character that cannot be stored' };
 
 /** Keeps an answer to a body full of faults from growing far beyond that body. */
 export const MAX_VIOLATIONS = 1000;
 
-/** What kind of JSON value was offered; a GraphQL literal counts as the JSON value it looks like. */
-export type JsonKind = 'string' | 'number' | 'boolean' | 'other';
-
-interface ScalarRule extends Pick<Violation, 'message' | 'params'> {
-  readonly takes: JsonKind;
+/** What a scalar or an enum says when it refuses a value. */
+export interface LeafRule extends Finding {
+  /** The `typeof` of its values in JSON: one that it refuses all the same has the rule's code, any other is INVALID_TYPE. */
+  readonly takes: 'string' | 'number' | 'boolean';
 }
 
-const SCALARS: Readonly<Record<string, ScalarRule>> = {
-  String: { takes: 'string', message: 'must be a string' },
-  ID: { takes: 'string', message: 'must be a string or an integer' },
-  Int: {
-    takes: 'number',
-    message: 'must be an integer between -2147483648 and 2147483647',
-    params: { minimum: -2_147_483_648, maximum: 2_147_483_647 },
-  },
-  Float: { takes: 'number', message: 'must be a number' },
-  Boolean: { takes: 'boolean', message: 'must be true or false' },
-  DateTime: { takes: 'string', message: 'must be a date and time with a zone, such as 2026-07-01T08:30:00Z' },
-};
+export const STRING: LeafRule = { takes: 'string', code: 'INVALID', message: 'must be a string' };
+export const ID: LeafRule = { takes: 'string', code: 'INVALID', message: 'must be a string or an integer' };
+export const BOOLEAN: LeafRule = { takes: 'boolean', code: 'INVALID', message: 'must be true or false' };
 
-/** Why a scalar refused a value. The value itself is not looked at, so that it cannot be told. Our own scalars are written as strings. */
-export function scalarFinding(name: string, offered: JsonKind): Finding {
-  const { takes, ...finding } = SCALARS[name] ?? {
+export function enumRule(allowed: readonly string[]): LeafRule {
+  return {
     takes: 'string',
-    message: `is not a valid ${name}`,
+    code: 'INVALID_ENUM',
+    message: `must be one of ${allowed.join(', ')}`,
+    params: { allowed },
   };
-  return { code: offered === takes ? 'INVALID' : 'INVALID_TYPE', ...finding };
 }
 
-/** Why an enum refused a value. @param allowed - Undefined: its values are not told. */
-export function enumFinding(allowed: readonly string[] | undefined, offered: JsonKind): Finding {
-  const code = offered === 'string' ? 'INVALID_ENUM' : 'INVALID_TYPE';
-  return allowed === undefined
-    ? { code, message: 'is not one of the allowed values' }
-    : { code, message: `must be one of ${allowed.join(', ')}`, params: { allowed } };
+/** Why a value was refused. The value itself is not looked at, so that it cannot be told. @param offered - Its `typeof`. */
+export function leafFinding({ takes, code, ...rest }: LeafRule, offered: string): Finding {
+  return { code: offered === takes ? code : 'INVALID_TYPE', ...rest };
 }
 
-/** False for what no text column takes. Not `isWellFormed`, which not every engine of a client has. */
+/** False for what no text column takes: NUL, and halves of surrogate pairs, which is all that a character class finds of them here. */
 export function isStorable(text: string): boolean {
-  return !text.includes('\0') && !UNPAIRED_SURROGATE.test(text);
+  // oxlint-disable-next-line eslint/no-control-regex -- NUL is what it is about.
+  return !/[\0\uD800-\uDFFF]/u.test(text);
 }
-
-const UNPAIRED_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?:[^\uD800-\uDBFF]|^)[\uDC00-\uDFFF]/;

@@ -184,7 +184,7 @@ describe('coercion of variables', () => {
       {
         path: [],
         code: 'INVALID',
-        message: 'must not hold NUL characters or halves of surrogate pairs',
+        message: 'holds a character that cannot be stored',
       },
     ]);
   });

@@ -1,0 +1,117 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+import { build } from 'esbuild';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const PACKAGE = fileURLToPath(new URL('../', import.meta.url));
+
+/** A project that has the packed package and nothing else. */
+let project = '';
+let installed = '';
+
+beforeAll(() => {
+  const directory = mkdtempSync(join(inject('runDirectory'), 'client-'));
+  project = join(directory, 'app');
+  mkdirSync(project);
+  npm(PACKAGE, 'pack', '--silent', '--pack-destination', directory);
+  const archive = readdirSync(directory).find((name) => name.endsWith('.tgz')) ?? '';
+  writeFileSync(join(project, 'package.json'), '{ "name": "app", "private": true, "type": "module" }');
+  installed = npm(project, 'install', '--offline', '--no-audit', '--no-fund', join(directory, archive));
+});
+
+/** What it wrote, on both streams. */
+function npm(cwd: string, ...args: readonly string[]): string {
+  return execFileSync('sh', ['-c', 'exec npm "$@" 2>&1', 'npm', ...args], { cwd, encoding: 'utf8' });
+}
+
+/** How Node and how bundlers find types. */
+const MODULES = [
+  ['nodenext', 'nodenext'],
+  ['esnext', 'bundler'],
+] as const;
+
+/** @throws with what it complains about. */
+function tsc(...args: readonly string[]): void {
+  execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), ...args], { cwd: project });
+}
+
+/** The gzipped size of a bundle, in bytes, as an application's bundler makes it. */
+async function sizeOf(source: string): Promise<number> {
+  const { outputFiles } = await build({
+    stdin: { contents: source, resolveDir: project },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    write: false,
+  });
+  return gzipSync(outputFiles[0]?.contents ?? '').length;
+}
+
+describe('The packed package', () => {
+  it('installs into an empty project without a warning, and adds one package', () => {
+    expect(installed).toMatch(/^\s*added 1 package in/);
+    expect(installed).not.toMatch(/warn|deprecated/i);
+  });
+
+  it('holds its sources, types and the schema', () => {
+    const files = readdirSync(join(project, 'node_modules/users-gateway-client'), {
+      recursive: true,
+      encoding: 'utf8',
+    });
+
+    for (const name of ['index', 'apollo', 'urql', 'msw']) {
+      expect(files).toEqual(
+        expect.arrayContaining([
+          `src/${name}.ts`,
+          `dist/${name}.js`,
+          `dist/${name}.d.ts`,
+          `dist/${name}.js.map`,
+        ]),
+      );
+    }
+    expect(readFileSync(join(project, 'node_modules/users-gateway-client/schema.graphql'), 'utf8')).toBe(
+      readFileSync(join(ROOT, 'schema.graphql'), 'utf8'),
+    );
+    expect(files.filter((name) => name.includes('test'))).toEqual([]);
+  });
+
+  it('is smaller than 3 kB, all of it', async () => {
+    expect(await sizeOf(`export * from 'users-gateway-client'`)).toBeLessThan(3000);
+  });
+
+  it.each([
+    ['export { ERROR_CODES } from "users-gateway-client"', 300],
+    ['export { gatewayErrors, violationsByField } from "users-gateway-client"', 1300],
+    ['import "users-gateway-client"', 50],
+  ])('leaves out of a bundle what is not imported: %s', async (source, bytes) => {
+    expect(await sizeOf(source)).toBeLessThan(bytes);
+  });
+
+  it('runs and type-checks where it is installed', () => {
+    writeFileSync(
+      join(project, 'app.ts'),
+      `import { createUserSchema, gatewayErrors, nextStep, validateCreateUser, violationsByField } from 'users-gateway-client';
+       import type { CreateUserInput, ErrorCode, GatewayError, NextStep, Violation } from 'users-gateway-client';
+       const errors: GatewayError[] = gatewayErrors({ errors: [] });
+       const fields: Record<string, string> = violationsByField(errors, 3);
+       const kinds: NextStep['kind'][] = errors.map((error) => nextStep(error).kind);
+       const codes: ErrorCode[] = errors.map(({ extensions }) => extensions.code);
+       const input: CreateUserInput = { firstName: 'Ines', lastName: 'Sample', role: 'DRIVER' };
+       const violations: Violation[] = validateCreateUser(input);
+       console.log(JSON.stringify([fields, kinds, codes, violations, createUserSchema['~standard'].vendor]));`,
+    );
+    for (const [module, resolution] of MODULES) {
+      const options = ['--strict', '--module', module, '--moduleResolution', resolution];
+      tsc(...options, '--target', 'es2022', '--lib', 'es2022,dom', 'app.ts');
+    }
+
+    expect(execFileSync(process.execPath, ['app.js'], { cwd: project, encoding: 'utf8' })).toBe(
+      '[{},[],[],[],"users-gateway-client"]\n',
+    );
+  });
+});
