@@ -55,21 +55,18 @@ function valuesOf(type) {
   return type.getValues().map(({ name }) => name);
 }
 
+/** As client-preset writes it, so that the one may be given where the other is asked for. */
 function toInterface(type) {
-  const fields = Object.values(type.getFields()).map((field) => {
-    const optional = isNonNullType(field.type) ? '' : '?';
-    return `  readonly ${field.name}${optional}: ${toTypeScript(field.type)};`;
-  });
+  const fields = Object.values(type.getFields()).map(({ name, type }) =>
+    isNonNullType(type)
+      ? `  ${name}: ${toTypeScript(type.ofType)};`
+      : `  ${name}?: ${toTypeScript(type)} | null | undefined;`,
+  );
   return `\nexport interface ${type.name} {\n${fields.join('\n')}\n}`;
 }
 
 function toTypeScript(type) {
-  if (isNonNullType(type)) return strict(type.ofType);
-  return `${strict(type)} | null`;
-}
-
-function strict(type) {
-  if (isListType(type))
-    return `readonly ${isNonNullType(type.ofType) ? toTypeScript(type.ofType) : `(${toTypeScript(type.ofType)})`}[]`;
-  return SCALARS[type.name] ?? type.name;
+  if (!isListType(type)) return SCALARS[type.name] ?? type.name;
+  const item = type.ofType;
+  return isNonNullType(item) ? `${toTypeScript(item.ofType)}[]` : `(${toTypeScript(item)} | null)[]`;
 }

@@ -15,13 +15,14 @@ export function duplicateViolation(path: Path): Violation {
 }
 
 /** GraphQL takes a single value for a list of one; a client has not made a list of it yet, nor text of an id. */
-type ListOf<Item> = readonly Item[] | Item | null;
+type ListOf<Item> = readonly Item[] | Item | null | undefined;
 type Id = string | number;
 
 /** What creates and updates of a user have in common, in the form of JSON. */
 interface UserInput {
   readonly groupIds?: ListOf<Id>;
-  readonly customUserRole?: { readonly userRoleId?: Id | null; readonly groupIds?: ListOf<Id> } | null;
+  readonly customUserRole?:
+    { readonly userRoleId?: Id | null | undefined; readonly groupIds?: ListOf<Id> } | null | undefined;
   readonly externalIds?: ListOf<{ readonly externalId: string; readonly integrationName: string }>;
 }
 
@@ -31,7 +32,7 @@ export function userViolations({ groupIds, customUserRole, externalIds }: UserIn
   const check = (id: Id, ...path: Path): void => {
     if (!isId(String(id))) found.push(idViolation(['input', ...path]));
   };
-  const checkAll = (ids: ListOf<Id> | undefined, ...path: Path): void =>
+  const checkAll = (ids: ListOf<Id>, ...path: Path): void =>
     toList(ids).forEach((id, index) => check(id, ...path, index));
 
   checkAll(groupIds, 'groupIds');
@@ -48,7 +49,7 @@ export function userViolations({ groupIds, customUserRole, externalIds }: UserIn
   return found;
 }
 
-function toList<Item>(items: ListOf<Item> | undefined): readonly Item[] {
+function toList<Item>(items: ListOf<Item>): readonly Item[] {
   // No item of an input's list is a list itself.
   return [items ?? []].flat() as readonly Item[];
 }

@@ -73,7 +73,7 @@ describe('docs/errors.md', () => {
   });
 
   it('names everything that users-graphql-gateway/errors exports', () => {
-    const sentence = page.split('`users-graphql-gateway/errors` exports')[1]?.split('.')[0] ?? '';
+    const sentence = page.split('as `users-graphql-gateway/errors`:')[1]?.split('.')[0] ?? '';
     const named = [...sentence.matchAll(/`(\w+)`/g)].map(([, name = '']) => name);
     const exported = [...contract.matchAll(/^export (?:const|type|interface|function) (\w+)/gm)].map(
       ([, name = '']) => name,

@@ -1,11 +1,8 @@
-import { readFileSync } from 'node:fs';
-
 import { describe, expect, it } from 'vitest';
 
-import { ERROR_CODES, isGatewayErrorExtensions, type ErrorCode } from '../../src/error-contract.ts';
+import { ERROR_CODES, nextStep, violationsByField, type ErrorCode } from '../../packages/client/src/index.ts';
 import { GRAPHQL_CLIENTS, type ClientOutcome } from '../support/graphql-clients.ts';
 import { startPair } from '../support/start-pair.ts';
-import { violationsByField } from '../support/violations-by-field.ts';
 
 const PASSWORD = 'canary-of-the-form';
 
@@ -106,56 +103,17 @@ describe.each(GRAPHQL_CLIENTS)('A form that uses %s', (_client, createUsers) => 
 
     const { errors } = await createUsers(gateway.url, { form: VALID });
 
-    const [{ extensions } = {}] = errors;
-    if (!isGatewayErrorExtensions(extensions)) throw new Error('not an error of the gateway');
-    expect(adviceOn(extensions.code)).toBe('wait');
-    expect(extensions).toMatchObject({
+    expect(errors.map(nextStep)).toEqual([{ kind: 'wait', afterMs: 7000 }]);
+    expect(errors[0]?.extensions).toMatchObject({
       outcome: 'NOT_APPLIED',
       retry: { safe: true, advised: true, afterMs: 7000 },
     });
   });
 });
 
-describe('users-graphql-gateway/errors', () => {
-  it('is used in docs/errors.md as it is here', () => {
-    const page = readFileSync(new URL('../../docs/errors.md', import.meta.url), 'utf8');
-    const file = new URL('../support/violations-by-field.ts', import.meta.url);
-    const code = readFileSync(file, 'utf8').replace(
-      '../../src/error-contract.ts',
-      'users-graphql-gateway/errors',
-    );
-
-    expect(page).toContain(`\`\`\`ts\n${code}\`\`\``);
-  });
-
+describe('The error contract', () => {
   it('lets a frontend handle every code', () => {
     for (const code of ERROR_CODES) expect(adviceOn(code)).toMatch(/^\w+$/);
-  });
-
-  it.each([
-    ['nothing', undefined],
-    ['null', null],
-    ["Apollo's own", { code: 'GRAPHQL_VALIDATION_FAILED', requestId: 'r-1' }],
-    ['those of another server', { code: 'BAD_USER_INPUT' }],
-    ['a code that every object has', { code: 'constructor', retry: { safe: true, advised: false } }],
-  ])('takes no fields from %s', (_what, extensions) => {
-    expect(violationsByField(extensions)).toEqual({});
-  });
-
-  it('keeps a field that is called like a member of every object', () => {
-    const violations = [
-      { path: ['input', '__proto__'], code: 'UNKNOWN_FIELD', message: 'is not a known field' },
-      { path: ['input', 'constructor'], code: 'UNKNOWN_FIELD', message: 'is not a known field' },
-    ];
-
-    const fields = violationsByField({
-      code: 'BAD_USER_INPUT',
-      requestId: 'r-1',
-      retry: { safe: true, advised: false },
-      violations,
-    });
-
-    expect(Object.keys(fields)).toEqual(['__proto__', 'constructor']);
   });
 });
 
@@ -198,5 +156,5 @@ function adviceOn(
 
 /** What the form shows for the error of one alias. */
 function fieldsOf({ errors }: ClientOutcome, alias: string): Record<string, string> {
-  return violationsByField(errors.find(({ path }) => path?.[0] === alias)?.extensions);
+  return violationsByField(errors.filter(({ path }) => path?.[0] === alias));
 }

@@ -1,7 +1,12 @@
-import { ApolloClient, CombinedGraphQLErrors, HttpLink, InMemoryCache } from '@apollo/client';
+import { ApolloClient, HttpLink, InMemoryCache } from '@apollo/client';
 import { Client as UrqlClient, fetchExchange } from '@urql/core';
+import {
+  ApolloClient as ApolloClient3,
+  HttpLink as HttpLink3,
+  InMemoryCache as InMemoryCache3,
+} from 'apollo-client-3/core';
 import { parse } from 'graphql';
-import { ClientError, GraphQLClient } from 'graphql-request';
+import { GraphQLClient } from 'graphql-request';
 import {
   commitMutation,
   Environment,
@@ -12,97 +17,122 @@ import {
   type GraphQLResponse,
 } from 'relay-runtime';
 
+import { gatewayErrors, type GatewayError } from '../../packages/client/src/index.ts';
 import { TOKEN } from './start-gateway.ts';
 
 /** What an application gets from its client. */
 export interface ClientOutcome {
   readonly data: unknown;
-  readonly errors: readonly ClientOutcomeError[];
+  /** By the client package, out of what the client threw or returned. */
+  readonly errors: readonly GatewayError[];
 }
 
-interface ClientOutcomeError {
-  readonly path?: readonly (string | number)[] | undefined;
-  readonly extensions?: unknown;
-}
+type Inputs = Readonly<Record<string, unknown>>;
+type Headers = Readonly<Record<string, string>>;
 
 /** One `createUser` per alias, each with the variable of that name. */
-export type CreateUsers = (url: string, inputs: Readonly<Record<string, unknown>>) => Promise<ClientOutcome>;
+export type CreateUsers = (url: string, inputs: Inputs, headers: Headers) => Promise<ClientOutcome>;
 
 /** Set up as an application would, over HTTP. */
-export const GRAPHQL_CLIENTS: readonly (readonly [name: string, createUsers: CreateUsers])[] = [
-  ['Apollo Client', withApolloClient],
+const CLIENTS: readonly (readonly [name: string, createUsers: CreateUsers])[] = [
+  ['Apollo Client 4', withApolloClient],
+  ['Apollo Client 3', withApolloClient3],
   ['urql', withUrql],
   ['graphql-request', withGraphQLRequest],
   ['Relay', withRelay],
+  ['fetch', withFetch],
 ];
 
-const HEADERS = { authorization: TOKEN };
+const AUTHORIZATION = { authorization: TOKEN };
 
-async function withApolloClient(url: string, inputs: Readonly<Record<string, unknown>>) {
+/** Each client with the Accept that it sends by itself, and with one that takes JSON alone. */
+export const GRAPHQL_CLIENTS: readonly (readonly [
+  name: string,
+  createUsers: (url: string, inputs: Inputs) => Promise<ClientOutcome>,
+])[] = CLIENTS.flatMap(([name, createUsers]) => [
+  [name, (url, inputs) => createUsers(url, inputs, AUTHORIZATION)],
+  [
+    `${name} and Accept: application/json`,
+    (url, inputs) => createUsers(url, inputs, { ...AUTHORIZATION, accept: 'application/json' }),
+  ],
+]);
+
+async function withApolloClient(url: string, inputs: Inputs, headers: Headers): Promise<ClientOutcome> {
   const client = new ApolloClient({
-    link: new HttpLink({ uri: `${url}/graphql`, headers: HEADERS }),
+    link: new HttpLink({ uri: `${url}/graphql`, headers }),
     cache: new InMemoryCache(),
   });
-  const { data, error } = await client.mutate({
-    mutation: parse(documentFor(inputs)),
-    variables: inputs,
-    errorPolicy: 'all',
-  });
-  if (error !== undefined && !CombinedGraphQLErrors.is(error))
-    throw new Error('the request failed', { cause: error });
-  return { data, errors: error?.errors ?? [] };
+  const mutation = parse(documentFor(inputs));
+  const result = await client.mutate({ mutation, variables: inputs, errorPolicy: 'all' });
+  return { data: result.data, errors: gatewayErrors(result) };
 }
 
-async function withUrql(url: string, inputs: Readonly<Record<string, unknown>>) {
-  const client = new UrqlClient({
-    url: `${url}/graphql`,
-    exchanges: [fetchExchange],
-    fetchOptions: { headers: HEADERS },
+async function withApolloClient3(url: string, inputs: Inputs, headers: Headers): Promise<ClientOutcome> {
+  const client = new ApolloClient3({
+    link: new HttpLink3({ uri: `${url}/graphql`, headers }),
+    cache: new InMemoryCache3(),
   });
-  const { data, error } = await client.mutation<unknown>(documentFor(inputs), inputs).toPromise();
-  if (error?.networkError) throw error.networkError;
-  return { data, errors: error?.graphQLErrors ?? [] };
-}
-
-async function withGraphQLRequest(url: string, inputs: Readonly<Record<string, unknown>>) {
-  const client = new GraphQLClient(`${url}/graphql`, { headers: HEADERS, errorPolicy: 'all' });
+  const mutation = parse(documentFor(inputs));
   try {
-    const { data, errors } = await client.rawRequest<unknown>(documentFor(inputs), inputs);
-    return { data, errors: errors ?? [] };
+    const result = await client.mutate({ mutation, variables: inputs, errorPolicy: 'all' });
+    return { data: result.data, errors: gatewayErrors(result) };
   } catch (error) {
     // A 400 is thrown whatever the policy.
-    if (!(error instanceof ClientError)) throw error;
-    return { data: error.response.data, errors: error.response.errors ?? [] };
+    return { data: undefined, errors: gatewayErrors(error) };
   }
 }
 
-function withRelay(url: string, inputs: Readonly<Record<string, unknown>>): Promise<ClientOutcome> {
+async function withUrql(url: string, inputs: Inputs, headers: Headers): Promise<ClientOutcome> {
+  const client = new UrqlClient({
+    url: `${url}/graphql`,
+    exchanges: [fetchExchange],
+    fetchOptions: { headers },
+  });
+  const result = await client.mutation<unknown>(documentFor(inputs), inputs).toPromise();
+  return { data: result.data, errors: gatewayErrors(result) };
+}
+
+async function withGraphQLRequest(url: string, inputs: Inputs, headers: Headers): Promise<ClientOutcome> {
+  const client = new GraphQLClient(`${url}/graphql`, { headers, errorPolicy: 'all' });
+  try {
+    const result = await client.rawRequest<unknown>(documentFor(inputs), inputs);
+    return { data: result.data, errors: gatewayErrors(result) };
+  } catch (error) {
+    // A 400 is thrown whatever the policy.
+    return { data: undefined, errors: gatewayErrors(error) };
+  }
+}
+
+async function withFetch(url: string, inputs: Inputs, headers: Headers): Promise<ClientOutcome> {
+  const body = await post(url, documentFor(inputs), inputs, headers);
+  return { data: body.data, errors: gatewayErrors(body) };
+}
+
+function withRelay(url: string, inputs: Inputs, headers: Headers): Promise<ClientOutcome> {
   const environment = new Environment({
-    network: Network.create(async ({ text }, variables) => {
-      const response = await fetch(`${url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...HEADERS },
-        body: JSON.stringify({ query: text, variables }),
-      });
-      const answer: GraphQLResponse = JSON.parse(await response.text());
-      return answer;
-    }),
+    network: Network.create(({ text }, variables): Promise<GraphQLResponse> =>
+      post(url, text ?? '', variables, headers),
+    ),
     store: new Store(new RecordSource()),
   });
   return new Promise((resolve) => {
     commitMutation(environment, {
       mutation: relayRequestFor(inputs),
       variables: { ...inputs },
-      onCompleted: (data, errors) => resolve({ data, errors: errors ?? [] }),
-      onError: (error) => resolve({ data: undefined, errors: sourceErrorsOf(error) }),
+      onCompleted: (data, errors) => resolve({ data, errors: gatewayErrors(errors) }),
+      onError: (error) => resolve({ data: undefined, errors: gatewayErrors(error) }),
     });
   });
 }
 
-/** Relay puts the answer without data that it refused into its error. */
-function sourceErrorsOf(error: Error & { readonly source?: { readonly errors?: ClientOutcome['errors'] } }) {
-  if (error.source?.errors === undefined) throw error;
-  return error.source.errors;
+/** As an application without a client does it. */
+async function post(url: string, query: string, variables: unknown, headers: Headers) {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ query, variables }),
+  });
+  return JSON.parse(await response.text());
 }
 
 function documentFor(inputs: object): string {

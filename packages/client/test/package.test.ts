@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
@@ -37,7 +37,12 @@ const MODULES = [
 
 /** @throws with what it complains about. */
 function tsc(...args: readonly string[]): void {
-  execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), ...args], { cwd: project });
+  const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
+  const { status, stdout } = spawnSync(process.execPath, [compiler, ...args], {
+    cwd: project,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(stdout);
 }
 
 /** The gzipped size of a bundle, in bytes, as an application's bundler makes it. */
@@ -112,6 +117,56 @@ describe('The packed package', () => {
 
     expect(execFileSync(process.execPath, ['app.js'], { cwd: project, encoding: 'utf8' })).toBe(
       '[{},[],[],[],"users-gateway-client"]\n',
+    );
+  });
+
+  it('is used by docs/frontend.md as it is, code generation included', () => {
+    const page = readFileSync(join(ROOT, 'docs/frontend.md'), 'utf8');
+    const files = [...page.matchAll(/^```ts file=(\S+)\n([^]*?)^```$/gm)];
+    for (const [, path = '', code = ''] of files) {
+      mkdirSync(join(project, dirname(path)), { recursive: true });
+      writeFileSync(join(project, path), code);
+    }
+    // What an application would install beside it.
+    for (const name of [
+      '@apollo',
+      '@urql',
+      '@tanstack',
+      '@graphql-codegen',
+      '@graphql-typed-document-node',
+      'msw',
+      'graphql',
+    ]) {
+      symlinkSync(join(ROOT, 'node_modules', name), join(project, 'node_modules', name));
+    }
+    writeFileSync(
+      join(project, 'src/uses-codes.ts'),
+      `import type { ErrorCode, MutationOutcome, ViolationCode } from './gql/codes';
+       import type * as contract from 'users-gateway-client';
+       import type { CreateDriverMutation } from './gql/graphql';
+       export const codes: [contract.ErrorCode, contract.MutationOutcome, contract.ViolationCode] =
+         ['CONFLICT', 'UNKNOWN', 'TAKEN'] satisfies [ErrorCode, MutationOutcome, ViolationCode];
+       export const createdAt = (data: CreateDriverMutation): string | null | undefined => data.createUser?.user?.createdAt;`,
+    );
+
+    execFileSync(process.execPath, [join(ROOT, 'node_modules/@graphql-codegen/cli/cjs/bin.js')], {
+      cwd: project,
+    });
+    const sources = readdirSync(join(project, 'src')).filter((name) => name.endsWith('.ts'));
+    const options = [
+      '--noEmit',
+      '--strict',
+      '--skipLibCheck',
+      '--module',
+      'esnext',
+      '--moduleResolution',
+      'bundler',
+    ];
+    tsc(...options, '--target', 'es2022', '--lib', 'es2022,dom', ...sources.map((name) => join('src', name)));
+
+    expect(files.length).toBeGreaterThan(7);
+    expect(readdirSync(join(project, 'src/gql'))).toEqual(
+      expect.arrayContaining(['codes.ts', 'graphql.ts', 'persisted-documents.json']),
     );
   });
 });
