@@ -142,7 +142,10 @@ const SCENARIOS: Readonly<Record<string, () => Promise<AlertScenario>>> = {
     const path = join(folder, 'manifest.json');
     await writeFile(path, JSON.stringify({ trusted: READ }));
     try {
-      await using gateway = await startTestGateway({ TRUSTED_DOCUMENTS: path });
+      await using gateway = await startTestGateway({
+        TRUSTED_DOCUMENTS: path,
+        TRUSTED_DOCUMENTS_MODE: 'report',
+      });
       return await around(gateway, () => gateway.graphql('{ __typename }'));
     } finally {
       await rm(folder, { recursive: true });
