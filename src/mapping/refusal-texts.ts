@@ -129,7 +129,9 @@ export function readRefusalTexts(body: unknown, isField: (name: string) => boole
     const field = fieldOf(remark, isField);
     if (field === undefined) return false;
     const said = TEXT_KEYS.map((name) => stringsIn(remark[name])).find((strings) => strings.length > 0);
-    for (const text of said ?? []) add(join(key, field), text);
+    const path = join(key, field);
+    // Some remarks stand below the name of their field and tell it again.
+    for (const text of said ?? []) add(isField(key) && !isField(path) ? key : path, text);
     return said !== undefined;
   }
 

@@ -71,7 +71,7 @@ function createSentenceReader(labelAt: LabelMatcher): SentenceReader {
       const whole = { code: codeOf(text), message: text };
       if (name === '') return whole;
       const label = labelAt(name, 0);
-      if (label?.end !== name.length) {
+      if (label === undefined || !isAllOf(label, name)) {
         const words = name.replaceAll(/[^\p{L}\p{N}'’-]+/gu, ' ').trim();
         const message = toWords(text).startsWith(toWords(words)) ? text : `${words} ${text}`;
         return { ...(label && { subject: label.subject }), code: codeOf(message), message };
@@ -87,14 +87,25 @@ function createSentenceReader(labelAt: LabelMatcher): SentenceReader {
     },
     isField(key) {
       const name = toFieldPath(key);
-      return labelAt(name, 0)?.end === name.length;
+      const label = labelAt(name, 0);
+      return label !== undefined && isAllOf(label, name);
     },
   };
 }
 
+/** True also for a label and the place of a remark in the field's list of them. */
+function isAllOf({ end, subject }: Label, name: string): boolean {
+  // The place in a list of external ids belongs to the label.
+  const mayHavePlace = subject.isList !== true || subject.member !== undefined;
+  return end === name.length || (mayHavePlace && /^\[\d{1,6}\]$/.test(name.slice(end)));
+}
+
 /** A key without the part of the request that it begins with, and with dots where it has names in brackets. */
 function toFieldPath(key: string): string {
-  return key.replaceAll(/\[([^\]\d][^\]]{0,60})\]/g, '.$1').replace(ENVELOPES, '');
+  return key
+    .replace(/^[$#/.]+/, '')
+    .replaceAll(/\[([^\]\d][^\]]{0,60})\]/g, '.$1')
+    .replace(ENVELOPES, '');
 }
 
 interface Span {

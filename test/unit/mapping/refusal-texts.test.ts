@@ -124,6 +124,22 @@ describe('a refusal of another framework', () => {
       { errors: [{ resource: 'User', field: 'email', code: 'already_exists' }] },
       [at(['email'], 'TAKEN', 'already exists')],
     ],
+    [
+      'Mongoose',
+      { errors: { email: { name: 'ValidatorError', message: 'is invalid', path: 'email' } } },
+      [email],
+    ],
+    [
+      'Rails, in detail',
+      { errors: { email: [{ error: 'is invalid' }], role: [{ error: 'blank' }] } },
+      [email, at(['role'], 'REQUIRED', 'blank')],
+    ],
+    [
+      'a list below an external id',
+      { errors: { external_ids: [{}, { external_id: [{ message: TAKEN }] }] } },
+      [ofItem],
+    ],
+    ['System.Text.Json', { errors: { '$.email': ['is invalid'] } }, [email]],
     ['a remark about no field', [{ name: 'ValidationError', message: 'Email is invalid' }], [email]],
     ['a remark without a text', { errors: [{ field: 'email' }] }, [at([], 'INVALID', 'field email')]],
     ['the user around the map', { errors: { user: { email: ['is invalid'] } } }, [email]],
