@@ -74,7 +74,8 @@ async function tell(
 ): Promise<unknown> {
   const told = toGatewayError(error, failed, secrets);
   const unique = failed.kind === 'change' ? failed.unique : undefined;
-  if (unique === undefined || !(told instanceof GatewayError)) return told;
+  // What the gateway refuses by itself is about nobody else.
+  if (told === error || unique === undefined || !(told instanceof GatewayError)) return told;
   return withExistingUser(told, unique, call, usersApi);
 }
 
