@@ -40,12 +40,12 @@ const HANGS: Readonly<Record<string, Hang>> = {
   },
   'a server that always wants a moment': (usersApi) => {
     usersApi.creates(
-      ...times(6, {
+      ...times(12, {
         commit: 'never' as const,
         answer: () => ({ status: 503, headers: { 'retry-after': '0' } }),
       }),
     );
-    usersApi.lookUps(...times(6, 'stale' as const));
+    usersApi.lookUps(...times(12, 'stale' as const));
   },
 };
 
