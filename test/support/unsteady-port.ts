@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
+import { freePort } from './free-port.ts';
+
 /** A TCP port in front of a server, which can stop listening for a moment. */
 export interface UnsteadyPort extends AsyncDisposable {
   readonly url: string;
@@ -30,14 +32,13 @@ export async function startUnsteadyPort(target: string): Promise<UnsteadyPort> {
     });
   }
 
-  server.listen(0, '127.0.0.1');
+  const port = await freePort();
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the server has no TCP port');
   let back: NodeJS.Timeout | undefined;
   let isClosed = false;
   const comeBackIn = (ms: number) => {
-    back = setTimeout(() => server.listen(address.port, '127.0.0.1'), ms);
+    back = setTimeout(() => server.listen(port, '127.0.0.1'), ms);
   };
   // Somebody else may have taken the port meanwhile, for a moment.
   server.on('error', () => comeBackIn(10));
@@ -52,7 +53,7 @@ export async function startUnsteadyPort(target: string): Promise<UnsteadyPort> {
   };
 
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://127.0.0.1:${port}`,
     refuseFor,
     vanishFor: (ms) => {
       refuseFor(ms);
