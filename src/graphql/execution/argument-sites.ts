@@ -14,6 +14,7 @@ import type {
 } from 'graphql';
 
 import { isCreate } from './idempotent-directive.ts';
+import { responseNameOf } from './selections.ts';
 
 /** A place in an operation where arguments are taken. */
 export interface ArgumentSite {
@@ -75,7 +76,7 @@ export function argumentSites(
     rootField: string | undefined,
   ): void {
     if (selection.kind === Kind.FIELD) {
-      const owner = rootField ?? (selection.alias ?? selection.name).value;
+      const owner = rootField ?? responseNameOf(selection);
       const isOnCreate = parentType === schema.getMutationType() && isCreate(selection);
       addDirectives(selection.directives, owner, isOnCreate);
       const field = parentType && fieldOf(schema, parentType, selection.name.value);

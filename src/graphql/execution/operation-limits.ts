@@ -3,7 +3,6 @@ import type {
   ArgumentNode,
   DirectiveNode,
   DocumentNode,
-  FragmentDefinitionNode,
   OperationDefinitionNode,
   SelectionNode,
   SelectionSetNode,
@@ -12,8 +11,8 @@ import type {
 
 import { GatewayError } from '../../mapping/gateway-error.ts';
 import { isCreate, isIdempotent } from './idempotent-directive.ts';
-import { rootFields } from './operation-facts.ts';
 import { hasCrowdedName, MAX_OF_ONE_NAME } from './response-names.ts';
+import { fieldsByResponseName, fragmentsOf, type Fragments } from './selections.ts';
 
 /** How large one operation may be. Every figure counts what executes: a fragment counts once for each place it is spread. */
 export interface OperationLimits {
@@ -76,10 +75,7 @@ export function operationTooLarge(limits: OperationLimits, excess: Excess): Gate
  * Works on documents that were not validated, and visits every node once, however often fragments are spread.
  */
 export function exceededLimit(document: DocumentNode, limits: OperationLimits): Excess | undefined {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
+  const fragments = fragmentsOf(document);
   const measureFragment = createFragmentMeasure(fragments);
   for (const operation of document.definitions) {
     if (operation.kind !== Kind.OPERATION_DEFINITION) continue;
@@ -91,7 +87,7 @@ export function exceededLimit(document: DocumentNode, limits: OperationLimits): 
     if (size.longestList > limits.maxListItems) return 'maxListItems';
     const bound =
       operation.operation === OperationTypeNode.MUTATION ? 'maxMutationsPerOperation' : 'maxRootFields';
-    if (countRootFields(operation, fragments) > limits[bound]) return bound;
+    if (fieldsByResponseName([operation.selectionSet], fragments).size > limits[bound]) return bound;
   }
   return hasCrowdedName(document, fragments) ? 'crowdedSelectionSet' : undefined;
 }
@@ -108,7 +104,7 @@ const NOTHING: Size = { aliases: 0, fields: 0, directives: 0, depth: 0, longestL
 
 type MeasureFragment = (name: string) => Size;
 
-function createFragmentMeasure(fragments: ReadonlyMap<string, FragmentDefinitionNode>): MeasureFragment {
+function createFragmentMeasure(fragments: Fragments): MeasureFragment {
   const sizes = new Map<string, Size>();
   const measureFragment: MeasureFragment = (name) => {
     const known = sizes.get(name);
@@ -197,13 +193,4 @@ function sum(sizes: readonly Size[]): Size {
     total.longestList = Math.max(total.longestList, size.longestList);
   }
   return total;
-}
-
-/** Root fields with the same response name are one field. */
-function countRootFields(
-  operation: OperationDefinitionNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-): number {
-  const responseNames = rootFields(operation, fragments).map(({ alias, name }) => (alias ?? name).value);
-  return new Set(responseNames).size;
 }

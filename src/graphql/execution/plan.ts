@@ -24,6 +24,7 @@ import type {
 } from 'graphql';
 
 import { fieldOf } from './argument-sites.ts';
+import { responseNameOf } from './selections.ts';
 
 /** What an operation executes: everything about it that does not depend on the request. */
 export interface Plan {
@@ -106,7 +107,7 @@ function collect(
   for (const selection of selections) {
     if (!isIncluded(selection.directives, options)) continue;
     if (selection.kind === Kind.FIELD) {
-      const responseName = (selection.alias ?? selection.name).value;
+      const responseName = responseNameOf(selection);
       const nodes = nodesByName.get(responseName);
       if (nodes) nodes.push(selection);
       else nodesByName.set(responseName, [selection]);

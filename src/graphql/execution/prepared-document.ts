@@ -1,5 +1,5 @@
 import { Kind } from 'graphql';
-import type { DocumentNode, FragmentDefinitionNode, GraphQLError } from 'graphql';
+import type { DocumentNode, GraphQLError } from 'graphql';
 
 import { findUnusedVariables, validateDocument } from './document-validation.ts';
 import type { DocumentValidationOptions } from './document-validation.ts';
@@ -7,6 +7,7 @@ import { exceededLimit, operationTooLarge } from './operation-limits.ts';
 import type { OperationLimits } from './operation-limits.ts';
 import { prepareOperation } from './prepared-operation.ts';
 import type { OperationOptions, PreparedOperation } from './prepared-operation.ts';
+import { fragmentsOf } from './selections.ts';
 
 /** What is worked out once for a document. */
 export interface PreparedDocument {
@@ -35,10 +36,7 @@ export function prepareDocument(document: DocumentNode, options: DocumentOptions
   const lateRefusals = findUnusedVariables(options.schema, document);
   if (validationErrors.length > 0) return refusedDocument(document, [...validationErrors, ...lateRefusals]);
 
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
+  const fragments = fragmentsOf(document);
   const prepared = document.definitions
     .filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)
     .map((operation) => prepareOperation(operation, fragments, options));

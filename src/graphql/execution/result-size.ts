@@ -1,13 +1,7 @@
-import { Kind } from 'graphql';
-import type {
-  DirectiveNode,
-  FieldNode,
-  FragmentDefinitionNode,
-  OperationDefinitionNode,
-  SelectionSetNode,
-} from 'graphql';
+import type { DirectiveNode, FieldNode, OperationDefinitionNode } from 'graphql';
 
 import type { OperationLimits } from './operation-limits.ts';
+import { fieldsByResponseName, type FieldNodes, type Fragments } from './selections.ts';
 
 /** What the arguments of a root field tell. */
 export interface RootFieldSize {
@@ -32,10 +26,10 @@ export interface PreparedRootField {
 /** Expects an operation of a validated document. */
 export function prepareRootFields(
   { selectionSet }: OperationDefinitionNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  fragments: Fragments,
   siteOf: ReadonlyMap<FieldNode | DirectiveNode, number>,
 ): readonly PreparedRootField[] {
-  return Array.from(collect([selectionSet], fragments).values(), (nodes) => {
+  return Array.from(fieldsByResponseName([selectionSet], fragments).values(), (nodes) => {
     const [node] = nodes;
     return {
       fieldName: node.name.value,
@@ -65,42 +59,14 @@ export function exceededSize(
   return leaves > limits.maxResultFields ? 'maxResultFields' : undefined;
 }
 
-type Nodes = [FieldNode, ...FieldNode[]];
-
-/** Selections of the same response name are one field, whatever type they stand on. */
-function collect(
-  selectionSets: readonly SelectionSetNode[],
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-): ReadonlyMap<string, Nodes> {
-  const nodesByName = new Map<string, Nodes>();
-  const spread = new Set<string>();
-  const visit = ({ selections }: SelectionSetNode): void => {
-    for (const selection of selections) {
-      if (selection.kind === Kind.FIELD) {
-        const name = (selection.alias ?? selection.name).value;
-        const nodes = nodesByName.get(name);
-        if (nodes) nodes.push(selection);
-        else nodesByName.set(name, [selection]);
-      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-        visit(selection.selectionSet);
-      } else if (!spread.has(selection.name.value)) {
-        spread.add(selection.name.value);
-        const fragment = fragments.get(selection.name.value);
-        if (fragment) visit(fragment.selectionSet);
-      }
-    }
-  };
-  for (const selectionSet of selectionSets) visit(selectionSet);
-  return nodesByName;
-}
-
 /** Introspection is free. */
-function countLeaves(nodes: Nodes, fragments: ReadonlyMap<string, FragmentDefinitionNode>): number {
+function countLeaves(nodes: FieldNodes, fragments: Fragments): number {
   const name = nodes[0].name.value;
   if (name === '__schema' || name === '__type') return 0;
   const below = nodes.flatMap(({ selectionSet }) => (selectionSet ? [selectionSet] : []));
   if (below.length === 0) return 1;
   let leaves = 0;
-  for (const inner of collect(below, fragments).values()) leaves += countLeaves(inner, fragments);
+  for (const inner of fieldsByResponseName(below, fragments).values())
+    leaves += countLeaves(inner, fragments);
   return leaves;
 }
