@@ -1,10 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 
-import type { Caller } from './caller.ts';
+import { credentialKey, type Caller } from './caller.ts';
 
 /**
- * Credentials that have created users in this process: they are no test-mode ones. Hashed, with a salt of the process; of many
- * those that were seen last.
+ * Credentials that have created users in this process: they are no test-mode ones. Hashed; of many those that created last.
  */
 export interface LiveCredentials {
   add(caller: Caller): void;
@@ -14,22 +13,10 @@ export interface LiveCredentials {
 /** About a megabyte. */
 const MAX_CREDENTIALS = 10_000;
 
-export function createLiveCredentials(maxCredentials = MAX_CREDENTIALS): LiveCredentials {
-  const salt = randomBytes(16);
-  const known = new Set<string>();
-  const hash = ({ authorization, apiKey }: Caller) =>
-    createHash('sha256')
-      .update(salt)
-      .update(JSON.stringify([authorization, apiKey]))
-      .digest('base64');
+export function createLiveCredentials(): LiveCredentials {
+  const known = new LRUCache<string, true>({ max: MAX_CREDENTIALS });
   return {
-    add: (caller) => {
-      const name = hash(caller);
-      known.delete(name);
-      known.add(name);
-      const [oldest] = known;
-      if (known.size > maxCredentials && oldest !== undefined) known.delete(oldest);
-    },
-    has: (caller) => known.has(hash(caller)),
+    add: (caller) => void known.set(credentialKey(caller), true),
+    has: (caller) => known.has(credentialKey(caller)),
   };
 }

@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 /**
  * What repeats may cost: as many as there were first attempts, and a few more at once. However badly the Users API fails,
  * repeats at most double its load.
@@ -38,15 +40,14 @@ export class RetryBudget {
 
 /** Of all repeats at once, for one caller: as of the connections. */
 const SHARE_OF_ONE = 0.75;
-/** Callers whose budgets are kept. */
+/** Callers whose budgets are kept: those that called last. */
 const MAX_CALLERS = 1000;
 
 /** One budget for all, and a share of it for each caller: one whose calls fail leaves repeats to the others. */
 export class RetryBudgets {
   readonly #burstOfOne: number;
   readonly #shared: RetryBudget;
-  /** Whoever called last is at the end. */
-  readonly #budgets = new Map<string, RetryBudget>();
+  readonly #budgets = new LRUCache<string, RetryBudget>({ max: MAX_CALLERS });
 
   constructor(burst: number) {
     this.#burstOfOne = Math.ceil(burst * SHARE_OF_ONE);
@@ -55,11 +56,10 @@ export class RetryBudgets {
 
   /** @param credential - {@link credentialKey} */
   of(credential: string): RetryBudget {
-    const budget = this.#budgets.get(credential) ?? new RetryBudget(this.#burstOfOne, this.#shared);
-    this.#budgets.delete(credential);
+    const known = this.#budgets.get(credential);
+    if (known !== undefined) return known;
+    const budget = new RetryBudget(this.#burstOfOne, this.#shared);
     this.#budgets.set(credential, budget);
-    const [oldest] = this.#budgets.keys();
-    if (oldest !== undefined && this.#budgets.size > MAX_CALLERS) this.#budgets.delete(oldest);
     return budget;
   }
 }
