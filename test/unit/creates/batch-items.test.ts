@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import { batchItems } from '../../../src/creates/batch-items.ts';
 import { withoutSecrets } from '../../../src/creates/without-secrets.ts';
-import { sensitiveInputFields } from '../../../src/graphql/execution/sensitive-fields.ts';
 import { createSchema } from '../../../src/graphql/schema.ts';
+import { sensitiveInputFields } from '../../support/sensitive-fields.ts';
 
 const ANN = { firstName: 'Ann', lastName: 'Sample', role: 'driver' } as const;
 

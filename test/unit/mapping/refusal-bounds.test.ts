@@ -1,17 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { createSecretSearch } from '../../../src/mapping/secret-text.ts';
-import { toViolations } from '../../../src/mapping/upstream-violations.ts';
-import { CREATE_USER_INPUT_NAMES } from '../../../src/mapping/user-fields.ts';
 import { cpuSecondsOf } from '../../support/cpu-time.ts';
-
-const read = (body: unknown, input: object, ...secrets: readonly string[]) =>
-  toViolations(
-    body,
-    input,
-    CREATE_USER_INPUT_NAMES,
-    createSecretSearch(() => secrets),
-  );
+import { readRefusedCreate } from '../../support/refusals.ts';
 
 /** One character class each; the marks are those that `normalize` sorts. */
 const PIECES = {
@@ -47,9 +37,9 @@ describe('a refusal is read in time', () => {
       error_message: `Password ${much} is weak`,
       errors: { [much]: [much], email: [`x${much}`] },
     };
-    expect(cpuSecondsOf(() => read(body, { username: much, password: much }, much, `x${much}`))).toBeLessThan(
-      MAX_CPU_SECONDS,
-    );
+    expect(
+      cpuSecondsOf(() => readRefusedCreate(body, { username: much, password: much }, much, `x${much}`)),
+    ).toBeLessThan(MAX_CPU_SECONDS);
   });
 
   it.each([
@@ -59,14 +49,14 @@ describe('a refusal is read in time', () => {
     ['numbers', { errors: Array.from({ length: 300_000 }, () => 7) }],
     ['remarks', { errors: Array.from({ length: 30_000 }, () => ({ field: 'email', message: 'is bad' })) }],
   ])('with a megabyte of %s', (_, body) => {
-    expect(cpuSecondsOf(() => read(body, {}, 'hunter2-canary'))).toBeLessThan(MAX_CPU_SECONDS);
+    expect(cpuSecondsOf(() => readRefusedCreate(body, {}, 'hunter2-canary'))).toBeLessThan(MAX_CPU_SECONDS);
   });
 });
 
 /** Whether the refusal of the email is reached behind all this. */
 describe('a refusal is read to a bound', () => {
   const EMAIL = 'Email is invalid';
-  const isRead = (body: unknown) => read(body, {}).some(({ path }) => path[1] === 'email');
+  const isRead = (body: unknown) => readRefusedCreate(body, {}).some(({ path }) => path[1] === 'email');
 
   it.each([
     ['1000 texts', (count: number) => ({ errors: [...times(count, 'Is bad'), EMAIL] }), 999, 1000],
@@ -80,9 +70,9 @@ describe('a refusal is read to a bound', () => {
   });
 
   it('of 20 violations', () => {
-    expect(read({ errors: Array.from({ length: 30 }, (_, index) => `Is bad ${index}`) }, {})).toHaveLength(
-      20,
-    );
+    expect(
+      readRefusedCreate({ errors: Array.from({ length: 30 }, (_, index) => `Is bad ${index}`) }, {}),
+    ).toHaveLength(20);
   });
 });
 

@@ -1,24 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { createSecretSearch } from '../../../src/mapping/secret-text.ts';
-import { toViolations } from '../../../src/mapping/upstream-violations.ts';
-import { CREATE_USER_INPUT_NAMES } from '../../../src/mapping/user-fields.ts';
+import { at, readRefusedCreate, TAKEN } from '../../support/refusals.ts';
 
-const read = (body: unknown, input: object, ...secrets: readonly string[]) =>
-  toViolations(
-    body,
-    input,
-    CREATE_USER_INPUT_NAMES,
-    createSecretSearch(() => secrets),
-  );
-
-const at = (path: readonly (string | number)[], code: string, message: string) => ({
-  path: ['input', ...path],
-  code,
-  message,
-});
 const NO_REASON = 'was refused by the Users API without a reason';
-const TAKEN = 'has already been taken';
 
 describe('a refusal of another framework', () => {
   const email = at(['email'], 'INVALID', 'is invalid');
@@ -155,6 +139,6 @@ describe('a refusal of another framework', () => {
       [at([], 'INVALID', NO_REASON)],
     ],
   ])('names its fields: %s', (_, body, expected) => {
-    expect(read(body, { externalIds: [{}, {}] })).toEqual(expected);
+    expect(readRefusedCreate(body, { externalIds: [{}, {}] })).toEqual(expected);
   });
 });

@@ -1,23 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { createSecretSearch } from '../../../src/mapping/secret-text.ts';
-import { toViolations } from '../../../src/mapping/upstream-violations.ts';
-import { CREATE_USER_INPUT_NAMES } from '../../../src/mapping/user-fields.ts';
-
-const read = (body: unknown, input: object, ...secrets: readonly string[]) =>
-  toViolations(
-    body,
-    input,
-    CREATE_USER_INPUT_NAMES,
-    createSecretSearch(() => secrets),
-  );
-
-const at = (path: readonly (string | number)[], code: string, message: string) => ({
-  path: ['input', ...path],
-  code,
-  message,
-});
-const TAKEN = 'has already been taken';
+import { at, readRefusedCreate, TAKEN } from '../../support/refusals.ts';
 
 /** Validation texts as frameworks word them: each must reach the form as it was written. */
 const VALIDATION_TEXTS = [
@@ -67,7 +50,7 @@ describe('what a caller is shown', () => {
   const PASSWORD = 'Tr0ub4dor-Canary 9';
   const TOKEN = 'eyJ0eXAi.c2VjcmV0LXRva2Vu';
   const shown = (error_message: string, ...secrets: string[]) =>
-    read({ error_message }, {}, ...secrets).map(({ message }) => message);
+    readRefusedCreate({ error_message }, {}, ...secrets).map(({ message }) => message);
 
   it.each(VALIDATION_TEXTS)('is validation text as it was written: %s', (sentence, message) => {
     expect(shown(sentence, PASSWORD, TOKEN)).toEqual([message]);
@@ -108,7 +91,7 @@ describe('what a caller is shown', () => {
       'Group 9007199254740993 is full',
       'Password p4 is odd',
     ];
-    expect(read({ errors }, input, 'p4').map(({ message }) => message)).toEqual([
+    expect(readRefusedCreate({ errors }, input, 'p4').map(({ message }) => message)).toEqual([
       'a.b+c@d.example is odd',
       '"4155550100" is odd',
       'Group 9007199254740993 is full',
@@ -122,7 +105,7 @@ describe('what a caller is shown', () => {
     ['Nickname Canary is weak', []],
     ['The token eyJ0eXAi.c2V has ended', []],
   ])('is withheld whole where it repeats a secret, and is attributed all the same: %s', (sentence, path) => {
-    expect(read({ error_message: sentence }, {}, PASSWORD, TOKEN)).toEqual([
+    expect(readRefusedCreate({ error_message: sentence }, {}, PASSWORD, TOKEN)).toEqual([
       at(path, 'INVALID', 'was refused; the reason repeats a secret value'),
     ]);
   });
@@ -138,8 +121,8 @@ describe('what a caller is shown', () => {
 
   it('is withheld where a secret is spread over several messages', () => {
     const withheld = [at([], 'INVALID', 'was refused; the reason repeats a secret value')];
-    expect(read({ errors: Array.from('Tr0ub4') }, {}, PASSWORD)).toEqual(withheld);
-    expect(read({ error_message: 'Can\nary is weak' }, {}, 'Can\nary')).toEqual(withheld);
+    expect(readRefusedCreate({ errors: Array.from('Tr0ub4') }, {}, PASSWORD)).toEqual(withheld);
+    expect(readRefusedCreate({ error_message: 'Can\nary is weak' }, {}, 'Can\nary')).toEqual(withheld);
   });
 
   it.each([
@@ -147,7 +130,7 @@ describe('what a caller is shown', () => {
     ['short', 'Password is too short (minimum is 6 characters)', 'is too short (minimum is 6 characters)'],
     ['password1', 'Password is too common', 'is too common'],
   ])('is not compared where it is our own words: the secret "%s"', (secret, sentence, message) => {
-    expect(read({ error_message: sentence }, {}, secret)).toMatchObject([
+    expect(readRefusedCreate({ error_message: sentence }, {}, secret)).toMatchObject([
       { path: ['input', 'password'], message },
     ]);
   });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { createSecretSearch } from '../../../src/mapping/secret-text.ts';
 import { isConflict, toViolations } from '../../../src/mapping/upstream-violations.ts';
+import { at, TAKEN } from '../../support/refusals.ts';
 
 const NAMES = {
   fieldOf: new Map([
@@ -41,13 +42,6 @@ const read = (body: unknown, input: object, ...secrets: readonly string[]) =>
     NAMES,
     createSecretSearch(() => secrets),
   );
-
-const at = (path: readonly (string | number)[], code: string, message: string) => ({
-  path: ['input', ...path],
-  code,
-  message,
-});
-const TAKEN = 'has already been taken';
 
 describe('an answer of the Users API', () => {
   it.each<[shape: string, body: unknown, expected: unknown[]]>([

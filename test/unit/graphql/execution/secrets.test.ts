@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 
 import { describe, expect, it } from 'vitest';
 
-import { isSensitive, sensitiveInputFields } from '../../../../src/graphql/execution/sensitive-fields.ts';
+import { isSensitive } from '../../../../src/graphql/execution/sensitive-fields.ts';
+import { sensitiveInputFields } from '../../../support/sensitive-fields.ts';
 import { createTestSchema, faultsOf, startServer } from './fixture.ts';
 
 const SECRET = 'hunter2-SECRET';
