@@ -150,12 +150,10 @@ function coerceObject(
     for (const { name, coerce, defaultValue, place } of fields) {
       const given = value[name];
       if (given !== undefined) known += 1;
-      let taken: unknown;
+      let taken = given;
       if (given instanceof Mark) {
         taken = takeAt(name, given, place, findings);
         if (taken === undefined && isOneOf) report(findings, [name], REQUIRED);
-      } else if (given !== undefined) {
-        taken = given;
       }
       if (place.isSensitive && findings.secrets) collectTexts(taken, findings.secrets);
       if (taken !== undefined) {
