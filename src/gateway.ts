@@ -1,4 +1,6 @@
 /** The composition root: the only place where the rooms are wired together. */
+import { setMaxListeners } from 'node:events';
+
 import { typeDefs } from './__generated__/type-defs.ts';
 import { createAuditLog } from './audit-log.ts';
 import { createClosers } from './closers.ts';
@@ -128,7 +130,9 @@ async function open(
   await apollo.start();
   onClose(() => apollo.stop());
 
-  let http: HttpServer | undefined;
+  const draining = new AbortController();
+  // Whatever waits meanwhile listens.
+  setMaxListeners(0, draining.signal);
   const services: GatewayServices = {
     usersApi,
     creates: {
@@ -145,10 +149,10 @@ async function open(
     rootFieldDeadlineMs: config.usersApi.deadlineMs,
     requestDeadlineMs: config.graphql.requestDeadlineMs,
     batch: config.batch,
-    isDraining: () => http?.phase === 'draining' || http?.phase === 'closed',
+    draining: draining.signal,
   };
   const context = (incoming: IncomingRequest) => createContext(services, incoming);
-  http = await startHttpServer<GatewayContext>({
+  const http = await startHttpServer<GatewayContext>({
     ...config.http,
     apollo,
     context,
@@ -164,11 +168,12 @@ async function open(
     upstreamState: upstream.state,
     log,
     report: watchHttp(metrics, log),
+    onDraining: () => draining.abort(),
     drainTimeoutMs: config.usersApi.deadlineMs + DRAIN_MARGIN_MS,
   });
-  onClose(() => http?.close());
-  metrics.operationsInFlight(() => http?.operationsInFlight ?? 0);
-  metrics.draining(() => Number(http?.phase !== 'serving'));
+  onClose(() => http.close());
+  metrics.operationsInFlight(() => http.operationsInFlight);
+  metrics.draining(() => Number(http.phase !== 'serving'));
   reportStart(config, { ...http, embeddedUsersApiUrl: standIn?.url }, log);
   const reload = async (): Promise<void> => {
     await trusted?.reload();

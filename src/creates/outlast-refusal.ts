@@ -7,14 +7,13 @@ import { pause } from '../users-api/retry.ts';
 /** Between two tries at least, doubled for each further one: the Users API may ask for no wait at all. */
 const LEAST_PAUSE_MS = 50;
 const LEAST_PAUSE_CAP_MS = 1000;
-/** How soon a wait ends when the gateway begins to drain. */
-const DRAIN_CHECK_MS = 250;
 
 export interface Patience {
   /** Its deadline is that of all the tries. */
   readonly call: Call;
   readonly usersApi: Pick<UsersApi, 'outlastHold'>;
-  readonly isDraining: () => boolean;
+  /** Aborted when the gateway begins to drain: no wait outlasts that. */
+  readonly draining: AbortSignal;
 }
 
 /**
@@ -25,7 +24,7 @@ export interface Patience {
  */
 export async function outlastRefusals<T>(
   act: () => Promise<T>,
-  { call, usersApi, isDraining }: Patience,
+  { call, usersApi, draining }: Patience,
 ): Promise<T> {
   for (let refusals = 1; ; refusals += 1) {
     try {
@@ -33,8 +32,8 @@ export async function outlastRefusals<T>(
     } catch (error) {
       const leastMs = Math.min(LEAST_PAUSE_CAP_MS, LEAST_PAUSE_MS * 2 ** (refusals - 1));
       const wait = waitAfter(error, leastMs, usersApi);
-      if (wait === undefined || isDraining()) throw error;
-      if (!(await untilDraining(isDraining, call, wait))) throw error;
+      if (wait === undefined || draining.aborted) throw error;
+      if (!(await untilDraining(draining, call, wait))) throw error;
     }
   }
 }
@@ -72,18 +71,20 @@ function afterMsOf(retry: unknown): number {
 
 /** Waits with a call that is gone as soon as the gateway drains, too. */
 async function untilDraining(
-  isDraining: () => boolean,
+  draining: AbortSignal,
   call: Call,
   wait: (call: Call) => Promise<boolean>,
 ): Promise<boolean> {
-  const draining = new AbortController();
-  const timer = setInterval(() => {
-    if (isDraining()) draining.abort();
-  }, DRAIN_CHECK_MS);
+  // Node 20 keeps a little of every AbortSignal.any() for as long as its sources live, and one of these lives with the gateway.
+  const ended = new AbortController();
+  const end = (): void => ended.abort();
+  draining.addEventListener('abort', end);
+  call.gone?.addEventListener('abort', end);
+  if (draining.aborted || call.gone?.aborted) end();
   try {
-    const gone = call.gone ? AbortSignal.any([call.gone, draining.signal]) : draining.signal;
-    return await wait({ ...call, gone });
+    return await wait({ ...call, gone: ended.signal });
   } finally {
-    clearInterval(timer);
+    draining.removeEventListener('abort', end);
+    call.gone?.removeEventListener('abort', end);
   }
 }

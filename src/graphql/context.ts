@@ -32,8 +32,8 @@ export interface GatewayServices {
   /** For one operation; root fields that did not begin by then are refused. */
   readonly requestDeadlineMs: number;
   readonly batch: BatchLimits;
-  /** True once the gateway drains: root fields that did not begin are refused. */
-  readonly isDraining: () => boolean;
+  /** Aborted once the gateway drains: root fields that did not begin are refused. */
+  readonly draining: AbortSignal;
 }
 
 /** For `createUsers`. */

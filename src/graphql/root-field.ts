@@ -92,7 +92,7 @@ export function noteRefusedCredential(context: GatewayContext, error: unknown): 
  *   UNAUTHENTICATED, when the Users API has refused this operation's credential already.
  */
 export function refuseLateBeginning(
-  { isDraining, disconnected, credentialRefused }: GatewayContext,
+  { draining, disconnected, credentialRefused }: GatewayContext,
   deadline: Deadline,
   leastMs = 0,
 ): void {
@@ -103,7 +103,7 @@ export function refuseLateBeginning(
     );
   }
   const retry = { afterMs: 1000 };
-  if (isDraining()) {
+  if (draining.aborted) {
     throw new GatewayError('OVERLOADED', 'The gateway is shutting down; nothing was sent', { retry });
   }
   if (disconnected.aborted) {

@@ -53,6 +53,8 @@ export interface HttpServerOptions<TContext extends BaseContext> {
   readonly upstreamState: () => unknown;
   readonly log: Logger;
   readonly report: HttpReport;
+  /** Told when new operations begin to be refused. Must not throw. */
+  readonly onDraining?: () => void;
   /** How long to go on answering after readiness has ended. */
   readonly shutdownDelayMs: number;
   /** How long to wait, after that, for the operations begun; then their connections are destroyed. */
@@ -114,6 +116,7 @@ export async function startHttpServer<TContext extends BaseContext>(
     phase = 'terminating';
     if (options.shutdownDelayMs > 0) await sleep(options.shutdownDelayMs);
     phase = 'draining';
+    options.onDraining?.();
     const unfinished = await operations.drain(options.drainTimeoutMs);
     if (unfinished > 0)
       log.warn({ operations: unfinished }, 'Operations were cut off by the end of the drain time');

@@ -22,7 +22,7 @@ const LEAST_SHARE = 0.1;
 /** `Mutation.createUsers`: every item is as safe as a single create, and fails for itself. */
 export const createUsers: MutationResolvers['createUsers'] = rootField(
   async ({ input: { users } }: MutationCreateUsersArgs, call, context, info) => {
-    const { batch, rootFieldDeadlineMs, usersApi, isDraining } = context;
+    const { batch, rootFieldDeadlineMs, usersApi, draining } = context;
     const violations = duplicateViolations(users);
     if (violations.length > 0) {
       const message = 'Users of the batch have the same username or external id; nothing was sent';
@@ -54,7 +54,7 @@ export const createUsers: MutationResolvers['createUsers'] = rootField(
               context.creates,
             );
           };
-          return await outlastRefusals(createOne, { call, usersApi, isDraining });
+          return await outlastRefusals(createOne, { call, usersApi, draining });
         } catch (error) {
           noteRefusedCredential(context, error);
           return toError(inItem(error, ['input', 'users', index]));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { eventually } from '../../support/eventually.ts';
 import { nonZero } from '../../support/scrape.ts';
 import { TOKEN } from '../../support/start-gateway.ts';
 import { startFaultyPair } from '../../support/start-pair.ts';
@@ -245,6 +246,7 @@ describe.concurrent('A batch', () => {
     usersApi.creates(limited('50'));
     const answered = gateway.graphql(CREATE_MANY, { input: { users: newUsers(1) } });
     await usersApi.scripted.received(1);
+    await eventually(() => expect(gateway.logs.join()).toContain('the Users API told a credential to wait'));
 
     const closed = gateway.close();
     const { errors } = await answered;
