@@ -146,6 +146,7 @@ async function open(
     metrics,
     tracing,
     logOperations: config.logOperations,
+    upstreamDebug: config.graphql.upstreamDebug,
     rootFieldDeadlineMs: config.usersApi.deadlineMs,
     requestDeadlineMs: config.graphql.requestDeadlineMs,
     batch: config.batch,

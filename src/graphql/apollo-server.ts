@@ -17,6 +17,7 @@ import { createEnvelopeReader, type ReadEnvelope } from './envelope.ts';
 import { createFormatError, finishErrors } from './format-error.ts';
 import { operationPlugin } from './operation-report.ts';
 import { createPersistedQueries, type PersistedQueries } from './persisted-queries.ts';
+import { withRestSide } from './rest-side.ts';
 import { rootFieldSize } from './root-field-size.ts';
 import { createSchema } from './schema.ts';
 
@@ -63,7 +64,7 @@ export async function createGraphQLServer(settings: GraphQLSettings): Promise<Gr
     sizeOf: rootFieldSize,
     // A federation gateway hides the errors of a 400 from its caller.
     inputFaultStatus: ({ readsRefusals }) => (readsRefusals && !federation ? 400 : 200),
-    finish: finishErrors,
+    finish: (result, context, operation) => withRestSide(finishErrors(result, context, operation), context),
   });
   const persistedQueries = createPersistedQueries({ trusted: settings.trusted });
   const { serverOptions, plugin } = toApolloGateway(engine, schema, limits.maxTokens);

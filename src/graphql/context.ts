@@ -9,12 +9,14 @@ import type { SpentOnAttempts } from '../users-api/call.ts';
 import { readCaller, type Caller, type CallerHeaders } from '../users-api/caller.ts';
 import type { UsersApi } from '../users-api/client.ts';
 import { Deadline } from '../users-api/deadline.ts';
+import type { ShownExchange } from '../users-api/shown-exchange.ts';
 import { readTraceContext, type TraceContext, type TraceHeaders } from '../users-api/trace-context.ts';
 import type { Audit } from './audit-line.ts';
 import { readClientName, type ClientHeaders, type ClientName } from './client-name.ts';
 import type { OperationFacts } from './execution/operation-facts.ts';
 import { credentialSecrets } from './credential-secrets.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
+import { asksForRestSide, type RestSideHeaders } from './rest-side.ts';
 
 /** What lives as long as the gateway. */
 export interface GatewayServices {
@@ -29,6 +31,8 @@ export interface GatewayServices {
   readonly rootFieldDeadlineMs: number;
   /** Which operations get a line of their own in the log. */
   readonly logOperations: 'all' | 'failed';
+  /** Whether a caller who asks for it is shown what the Users API was asked and answered. */
+  readonly upstreamDebug: boolean;
   /** For one operation; root fields that did not begin by then are refused. */
   readonly requestDeadlineMs: number;
   readonly batch: BatchLimits;
@@ -51,7 +55,8 @@ export interface IncomingRequest {
   readonly arrivedAt: number;
   readonly headers: CallerHeaders &
     TraceHeaders &
-    ClientHeaders & { readonly 'idempotency-key'?: readonly string[] };
+    ClientHeaders &
+    RestSideHeaders & { readonly 'idempotency-key'?: readonly string[] };
   /** True when the caller finds `errors` in an answer with a 4xx too. */
   readonly readsRefusals: boolean;
   /** Aborted when the caller has gone. */
@@ -83,6 +88,8 @@ export interface GatewayContext extends GatewayServices {
   readonly client: ClientName;
   /** On attempts on the Users API, for logs. */
   readonly spent: SpentOnAttempts;
+  /** What is shown of the REST side; undefined: nothing. */
+  readonly shown: ShownExchange[] | undefined;
   readonly span: OperationSpan | undefined;
   /** Of the operation that is executed; set before its first resolver runs. */
   facts: OperationFacts | undefined;
@@ -124,6 +131,8 @@ export function createContext(services: GatewayServices, request: IncomingReques
   const span = services.tracing?.startOperation({ requestId, parent });
   const spent: SpentOnAttempts = { attempts: 0, ms: 0 };
   const trace = span?.traceContext ?? parent;
+  const shown: ShownExchange[] | undefined =
+    services.upstreamDebug && asksForRestSide(headers) ? [] : undefined;
   return {
     ...services,
     requestId,
@@ -152,10 +161,11 @@ export function createContext(services: GatewayServices, request: IncomingReques
     startedAt: arrivedAt,
     client: readClientName(headers),
     spent,
+    shown,
     loaders: createLoaders(services.usersApi, () => {
       // Root fields refuse to run without a caller, and only they load.
       if (caller === undefined) throw new Error('a loader was asked without a caller');
-      return { caller, requestId, trace, deadline: loadDeadline, gone: request.signal, spent };
+      return { caller, requestId, trace, deadline: loadDeadline, gone: request.signal, spent, shown };
     }),
     reportUnexpected: (field) => {
       services.metrics.unexpectedValues(field);

@@ -35,7 +35,7 @@ export function rootField<TArgs extends object, TResult>(
     context: GatewayContext,
     info: GraphQLResolveInfo,
   ): Promise<TResult> => {
-    const { caller, requestId, trace, facts, disconnected, spent } = context;
+    const { caller, requestId, trace, facts, disconnected, spent, shown } = context;
     if (caller === undefined) {
       throw new GatewayError(
         'UNAUTHENTICATED',
@@ -47,7 +47,7 @@ export function rootField<TArgs extends object, TResult>(
     const deadline = spends === 'operation' ? operation : operation.atMost(context.rootFieldDeadlineMs);
     context.loadUntil(deadline);
     const startedAt = performance.now();
-    const call = { caller, requestId, trace, deadline, gone: disconnected, spent };
+    const call = { caller, requestId, trace, deadline, gone: disconnected, spent, shown };
     try {
       return await body(args, call, context, info);
     } catch (error) {

@@ -8,6 +8,7 @@ const NAMES = [
   'tracestate',
   'apollographql-client-name',
   'apollographql-client-version',
+  'apollo-connectors-debugging',
 ] as const;
 
 /** Every value of each header, in the order they came; a header that did not come is absent. */

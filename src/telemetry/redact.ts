@@ -9,6 +9,9 @@ const SECRET_NAMES: ReadonlySet<string> = new Set([
   'set-cookie',
 ]);
 
+/** Stands for a secret. */
+export const REDACTED = '[redacted]';
+
 /** Of objects and lists below a log line; what lies deeper is left out. */
 const MAX_DEPTH = 4;
 
@@ -32,7 +35,8 @@ function needsRedaction(object: object, depth: number): boolean {
 
 const SECRET_NAME_LENGTHS: ReadonlySet<number> = new Set([...SECRET_NAMES].map(({ length }) => length));
 
-function isSecretName(name: string): boolean {
+/** True where the value under this name is a secret, whatever it is. */
+export function isSecretName(name: string): boolean {
   return SECRET_NAME_LENGTHS.has(name.length) && SECRET_NAMES.has(name.toLowerCase());
 }
 
@@ -45,7 +49,7 @@ function redactObject(object: object, depth: number): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(object).map(([name, value]): [string, unknown] => [
       name,
-      isSecretName(name) ? '[redacted]' : redactValue(value, depth),
+      isSecretName(name) ? REDACTED : redactValue(value, depth),
     ]),
   );
 }

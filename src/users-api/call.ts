@@ -1,5 +1,6 @@
 import type { Caller } from './caller.ts';
 import type { Deadline } from './deadline.ts';
+import type { ShownExchange } from './shown-exchange.ts';
 import type { TraceContext } from './trace-context.ts';
 
 /** What every call carries beside its own arguments. */
@@ -17,6 +18,8 @@ export interface Call {
   readonly trace: TraceContext;
   /** Of the operation: every attempt adds itself. */
   readonly spent?: SpentOnAttempts | undefined;
+  /** Of the operation: every attempt adds itself when it begins. Undefined: nobody wants to see them. */
+  readonly shown?: ShownExchange[] | undefined;
 }
 
 export interface SpentOnAttempts {

@@ -14,6 +14,7 @@ import {
   type AnswerMeta,
 } from './errors.ts';
 import { readBody, TOO_LARGE } from './read-body.ts';
+import type { ShownExchange } from './shown-exchange.ts';
 import type { Upstream } from './upstream.ts';
 
 export interface ExchangeRequest {
@@ -34,6 +35,8 @@ export interface ExchangeCall {
   readonly credential: string;
   /** Ends a GET, and the wait of anything else for a connection. */
   readonly gone: AbortSignal | undefined;
+  /** Where what comes back is shown. */
+  readonly shown: ShownExchange | undefined;
 }
 
 /** A complete answer of any status. */
@@ -249,7 +252,11 @@ class Attempt implements Dispatcher.DispatchHandler, Waiter {
   #settle(): void {
     this.#phase = 'settled';
     clearTimeout(this.#timer);
-    this.#call.gone?.removeEventListener('abort', this.#giveUp);
+    const { gone, shown } = this.#call;
+    gone?.removeEventListener('abort', this.#giveUp);
+    if (shown && this.#status >= 200) {
+      shown.response = { status: this.#status, headers: this.#headers, bytes: this.#body.taken() };
+    }
     this.#upstream.inFlight.end();
   }
 }

@@ -3,8 +3,9 @@ import type { Call } from './call.ts';
 import { credentialKey } from './caller.ts';
 import { isAttemptError, type AttemptError } from './errors.ts';
 import { exchange, type Answer, type ExchangeRequest } from './exchange.ts';
+import type { ShownExchange } from './shown-exchange.ts';
 import type { TraceContext } from './trace-context.ts';
-import { closeUpstream, createUpstream, type UpstreamOptions } from './upstream.ts';
+import { closeUpstream, createUpstream, type Upstream, type UpstreamOptions } from './upstream.ts';
 
 export interface SendOptions extends UpstreamOptions {
   readonly userAgent: string;
@@ -74,6 +75,7 @@ export function createSend(options: SendOptions): Sender {
     const { caller, requestId, deadline, trace, gone, spent } = call;
     const span = startSpan?.({ operation, method, parent: trace });
     const headers = toHeaders(request, call, span?.traceContext ?? trace, userAgent);
+    const shown = call.shown && begin(call.shown, upstream, { ...request, headers });
     const startedAt = performance.now();
     const report = (ended: Pick<AttemptEvent, 'status' | 'error'>): void => {
       const durationMs = performance.now() - startedAt;
@@ -88,17 +90,30 @@ export function createSend(options: SendOptions): Sender {
       const answer = await exchange(
         upstream,
         { ...request, headers },
-        { deadline, credential: credentialKey(caller), gone },
+        { deadline, credential: credentialKey(caller), gone, shown },
       );
       report({ status: answer.meta.status });
       return answer;
     } catch (error) {
-      if (isAttemptError(error)) report({ ...statusOf(error), error });
-      else span?.end({});
+      if (isAttemptError(error)) {
+        if (shown) shown.problem = error.message;
+        report({ ...statusOf(error), error });
+      } else span?.end({});
       throw error;
     }
   };
   return { send, connections: () => upstream.bulkhead.counts(), close: () => closeUpstream(upstream) };
+}
+
+function begin(
+  shown: ShownExchange[],
+  { origin, pathPrefix }: Upstream,
+  { method, path, headers, body }: ExchangeRequest,
+): ShownExchange {
+  const url = origin + pathPrefix + path;
+  const exchange: ShownExchange = { method, url, headers, body, response: undefined, problem: undefined };
+  shown.push(exchange);
+  return exchange;
 }
 
 /** Of a 2xx that could not be read. */
