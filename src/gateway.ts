@@ -187,7 +187,7 @@ function reportCreates(metrics: Metrics, log: Logger): CreateReport {
   let warned = false;
   return {
     notStored: (requestId, error) =>
-      log.error({ requestId, error }, 'the outcome of a create was not stored'),
+      log.error({ requestId, err: error }, 'the outcome of a create was not stored'),
     ownExternalIdRefused: (requestId) =>
       log.error({ requestId }, 'the Users API refused the external id that is made from a key'),
     phoneWithoutCountryCode: (requestId) => {

@@ -14,8 +14,8 @@ import { toApolloGateway } from './execution/apollo-gateway.ts';
 import { createEngine, type Engine, type Trust } from './execution/engine.ts';
 import type { OperationLimits } from './execution/operation-limits.ts';
 import { createEnvelopeReader, type ReadEnvelope } from './envelope.ts';
-import { createFormatError, finishErrors } from './format-error.ts';
-import { operationPlugin } from './operation-report.ts';
+import { createFormatError, finishErrors, unexpectedErrorsPlugin } from './format-error.ts';
+import { createOperationPlugin } from './operation-report.ts';
 import { createPersistedQueries, type PersistedQueries } from './persisted-queries.ts';
 import { withRestSide } from './rest-side.ts';
 import { rootFieldSize } from './root-field-size.ts';
@@ -76,11 +76,12 @@ export async function createGraphQLServer(settings: GraphQLSettings): Promise<Gr
     stopOnTerminationSignals: false,
     includeStacktraceInErrorResponses: settings.includeStacktraces,
     persistedQueries: { cache: persistedQueries, ttl: null },
-    formatError: createFormatError(log, limits),
+    formatError: createFormatError(limits),
     logger: log,
     plugins: [
       plugin,
-      operationPlugin,
+      createOperationPlugin(limits.maxMutationsPerOperation),
+      unexpectedErrorsPlugin,
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),

@@ -2,6 +2,7 @@
  * What a caller may see of an error. Only errors that the gateway made on purpose, and GraphQL's and Apollo's own about the
  * request, keep their message; everything else is masked, and its cause goes to the log.
  */
+import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, OperationTypeNode, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
 
@@ -46,7 +47,7 @@ function finishError(
   }
   if (isAboutTheRequest(error))
     return withExtensions(error, error.message, { ...error.extensions, requestId });
-  log.error({ requestId, error: original }, 'unexpected error in a resolver');
+  log.error({ requestId, err: original }, 'unexpected error in a resolver');
   return withExtensions(error, MASKED_MESSAGE, {
     code: 'INTERNAL_SERVER_ERROR',
     ...(isMutation && { outcome: 'UNKNOWN' }),
@@ -110,17 +111,15 @@ function isAboutTheRequest(error: GraphQLError): boolean {
 }
 
 /** Apollo's last look at every error. Those of an executed operation come here finished. */
-export function createFormatError(log: Logger, limits: OperationLimits) {
+export function createFormatError(limits: OperationLimits) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const { extensions = {} } = formatted;
-    if (extensions['requestId'] !== undefined || error instanceof GatewayError) return formatted;
+    if (isFinished(extensions, error)) return formatted;
     if (REQUEST_CODES.has(extensions['code'])) return toSafeParseError(formatted, limits);
-    // Apollo's refusals of a persisted query that have a status, but no code of their own.
-    if (error instanceof GraphQLError && isBadRequest(error)) {
+    if (isBadRequest(error)) {
       const retry = { safe: true, advised: false };
       return { ...formatted, extensions: { ...extensions, code: 'BAD_REQUEST', retry } };
     }
-    log.error({ error }, 'unexpected error outside the resolvers');
     // Only there when INCLUDE_STACKTRACES asks for it.
     const stacktrace = extensions['stacktrace'];
     return {
@@ -134,7 +133,36 @@ export function createFormatError(log: Logger, limits: OperationLimits) {
   };
 }
 
-function isBadRequest(error: GraphQLError): boolean {
-  const http = error.extensions['http'];
+function isFinished(extensions: Readonly<Record<string, unknown>>, error: unknown): boolean {
+  return extensions['requestId'] !== undefined || error instanceof GatewayError;
+}
+
+/** Apollo's refusals of a persisted query that have a status, but no code of their own. */
+function isBadRequest(error: unknown): boolean {
+  const http = error instanceof GraphQLError ? error.extensions['http'] : undefined;
   return typeof http === 'object' && http !== null && 'status' in http && http.status === 400;
+}
+
+/** Tells the log what {@link createFormatError} masks: only here is it known whose request it was. */
+export const unexpectedErrorsPlugin: ApolloServerPlugin<GatewayContext> = {
+  async requestDidStart() {
+    return {
+      async didEncounterErrors({ contextValue, errors }) {
+        for (const error of errors) {
+          const { extensions } = error;
+          const isExpected =
+            isFinished(extensions, error) || REQUEST_CODES.has(extensions['code']) || isBadRequest(error);
+          if (!isExpected) logUnexpected(error, contextValue);
+        }
+      },
+    };
+  },
+  /** A hook has thrown. */
+  async unexpectedErrorProcessingRequest({ requestContext: { contextValue }, error }) {
+    logUnexpected(error, contextValue);
+  },
+};
+
+function logUnexpected(error: Error, { requestId, log }: GatewayContext): void {
+  log.error({ requestId, err: error }, 'unexpected error outside the resolvers');
 }

@@ -53,6 +53,7 @@ export function createHotPath({ engine, persistedQueries, createContext }: HotPa
     const answer = toAnswer(result);
     reportOperation(contextValue, {
       type,
+      asked: { definition: operation.operation, document: document.document },
       name: name?.value,
       documentHash: hashOf(document, query),
       status: answer.status,

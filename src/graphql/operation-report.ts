@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { GraphQLFormattedError } from 'graphql';
 
 import { parseTraceparent } from '../telemetry/trace-context.ts';
+import { auditRefusal, type AskedOperation, type ToldError } from './audit-refusal.ts';
 import type { GatewayContext } from './context.ts';
 
 /** Names of operations are the caller's text: cut, and printed as JSON by the log. */
@@ -13,18 +13,20 @@ const HASH_LENGTH = 16;
 export interface AnsweredOperation {
   /** Undefined: it could not be told. */
   readonly type: string | undefined;
+  /** The same. */
+  readonly asked: AskedOperation | undefined;
   readonly name: string | undefined;
   /** SHA-256 of the document's text, in hex. */
   readonly documentHash: string | undefined;
   /** Of HTTP. */
   readonly status: number;
-  readonly errors: readonly Pick<GraphQLFormattedError, 'extensions'>[];
+  readonly errors: readonly ToldError[];
 }
 
-/** One log line, one metric and the end of one span per operation. */
+/** One log line, one metric and the end of one span per operation; audit lines, where none of its resolvers could leave them. */
 export function reportOperation(context: GatewayContext, operation: AnsweredOperation): void {
   const { startedAt, span, metrics } = context;
-  const { type, errors } = operation;
+  const { type, asked, errors } = operation;
   const name = operation.name?.slice(0, MAX_NAME_LENGTH);
   const codes = errors.map(({ extensions }) => String(extensions?.['code']));
   span?.end({ type, name, codes });
@@ -32,6 +34,9 @@ export function reportOperation(context: GatewayContext, operation: AnsweredOper
   metrics.operations(type ?? 'none', codes[0] ?? 'NONE');
   metrics.operationDuration(type ?? 'none', ms);
   for (const code of codes) metrics.errors(code);
+  // Only errors of mutations tell an outcome.
+  if (context.facts === undefined && asked && errors[0]?.extensions?.['outcome'] !== undefined)
+    auditRefusal(context, asked, errors);
   if (codes.length > 0 || context.logOperations === 'all')
     writeLine(context, { ...operation, name }, codes, ms);
 }
@@ -65,34 +70,42 @@ function rounded(ms: number): number {
   return Math.round(ms * 10) / 10;
 }
 
-/** Reports what Apollo Server has answered, and puts the request id on every error that has none. */
-export const operationPlugin: ApolloServerPlugin<GatewayContext> = {
-  async requestDidStart() {
-    return {
-      async willSendResponse({
-        contextValue,
-        operation,
-        operationName,
-        queryHash,
-        response: { body, http },
-      }) {
-        const { requestId } = contextValue;
-        const errors = body.kind === 'single' ? (body.singleResult.errors ?? []) : [];
-        if (body.kind === 'single' && errors.length > 0) {
-          body.singleResult.errors = errors.map((error) =>
-            error.extensions?.['requestId'] === undefined
-              ? { ...error, extensions: { ...error.extensions, requestId } }
-              : error,
-          );
-        }
-        reportOperation(contextValue, {
-          type: operation?.operation,
-          name: operationName ?? undefined,
-          documentHash: queryHash,
-          status: http.status ?? 200,
-          errors,
-        });
-      },
-    };
-  },
-};
+/**
+ * Reports what Apollo Server has answered, and puts the request id on every error that has none.
+ *
+ * @param maxMutations - Root fields of a mutation that is within the limits.
+ */
+export function createOperationPlugin(maxMutations: number): ApolloServerPlugin<GatewayContext> {
+  return {
+    async requestDidStart() {
+      return {
+        async willSendResponse({
+          contextValue,
+          document,
+          operation,
+          operationName,
+          queryHash,
+          response: { body, http },
+        }) {
+          const { requestId } = contextValue;
+          const errors = body.kind === 'single' ? (body.singleResult.errors ?? []) : [];
+          if (body.kind === 'single' && errors.length > 0) {
+            body.singleResult.errors = errors.map((error) =>
+              error.extensions?.['requestId'] === undefined
+                ? { ...error, extensions: { ...error.extensions, requestId } }
+                : error,
+            );
+          }
+          reportOperation(contextValue, {
+            type: operation?.operation,
+            asked: operation && document && { definition: operation, document, maxRootFields: maxMutations },
+            name: operationName ?? undefined,
+            documentHash: queryHash,
+            status: http.status ?? 200,
+            errors,
+          });
+        },
+      };
+    },
+  };
+}

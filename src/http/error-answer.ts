@@ -97,7 +97,7 @@ export function sendThrown(error: unknown, request: FastifyRequest, reply: Fasti
     return;
   }
   const status = statusOf(error);
-  if (status === 500) log.error({ err: error, requestId: request.id }, 'A request failed unexpectedly');
+  if (status === 500) log.error({ err: error, requestId: request.id }, 'a request failed unexpectedly');
   sendError(request, reply, status);
 }
 

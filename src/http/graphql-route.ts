@@ -126,7 +126,7 @@ export function addGraphqlRoute<TContext extends BaseContext>(
       return context(incoming);
     } catch (error) {
       if (error instanceof GraphQLError) throw error;
-      log.error({ err: error, requestId: incoming.requestId }, 'No context could be made for an operation');
+      log.error({ err: error, requestId: incoming.requestId }, 'no context could be made for an operation');
       throw new GraphQLError('Internal server error', {
         extensions: {
           code: 'INTERNAL_SERVER_ERROR',

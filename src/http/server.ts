@@ -119,7 +119,7 @@ export async function startHttpServer<TContext extends BaseContext>(
     options.onDraining?.();
     const unfinished = await operations.drain(options.drainTimeoutMs);
     if (unfinished > 0)
-      log.warn({ operations: unfinished }, 'Operations were cut off by the end of the drain time');
+      log.warn({ operations: unfinished }, 'operations were cut off by the end of the drain time');
     await closeListeners();
     phase = 'closed';
   }

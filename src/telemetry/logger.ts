@@ -20,8 +20,8 @@ export function createLogger(level: LogLevel, destination?: LogDestination): Log
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }), log: withoutSecrets },
-    // `err` is pino's own name: its serializer would write every property that an error carries.
-    serializers: { error: describeError, err: describeError },
+    // pino's own serializer would write every property that an error carries.
+    serializers: { err: describeError },
     hooks: {
       logMethod(this: Logger, args: Parameters<LogFn>, method: LogFn, number: number) {
         method.apply(this, args);

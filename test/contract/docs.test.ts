@@ -117,16 +117,24 @@ describe('.env.example', () => {
 describe('docs/operations.md', () => {
   const page = read('docs/operations.md');
 
+  const sources = filesIn('src/', '.ts').map(read).join('\n');
+  const written = Array.from(
+    sources.matchAll(/\b(?:log\.\w+|say)\(\s*(?:\{[^;]*?\},\s*)?(['`])([^'`$]+)/g),
+    ([, , message = '']) => message,
+  );
+
   it('quotes log messages as the sources have them, and leaves none out', () => {
-    const sources = filesIn('src/', '.ts').map(read).join('\n');
     const told = rowsOf(page, 'log-lines').map(([, message = '']) => message.replace(/http:\/\/.*/, ''));
-    const written = [...sources.matchAll(/\b(?:log\.\w+|say)\(\s*(?:\{[^;]*?\},\s*)?(['`])([^'`$]+)/g)].map(
-      ([, , message]) => message,
-    );
 
     expect(written.length).toBeGreaterThan(10);
     expect(told).toEqual(expect.arrayContaining(written));
     expect(told.filter((message) => !sources.includes(message))).toEqual(['the message of an error']);
+  });
+
+  it('quotes messages of one style: small letters but for names, and errors as `err`', () => {
+    expect(written.filter((message) => !/^(?:[a-z]|GraphQL|Redis|[A-Z]+_)/.test(message))).toEqual([]);
+    expect(sources.match(/\blog\.\w+\(\s*\{(?:[^}]*,)?\s*error\s*[,:}]/g)).toBeNull();
+    expect(rowsOf(page, 'log-lines').filter(([level = '']) => !/^[a-z, ]+$/.test(level))).toEqual([]);
   });
 });
 

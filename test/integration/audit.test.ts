@@ -12,6 +12,9 @@ const BATCH =
   'mutation ($users: [CreateUserInput!]!) { many: createUsers(input: { users: $users }) { results { user { id } } } }';
 const PERSON = { firstName: 'CANARY', lastName: 'CANARY', role: 'DRIVER', password: 'CANARY-password' };
 
+/** What every one has. */
+const LINE = { level: 'info', time: expect.any(String), msg: 'audit' };
+
 // Log lines have many shapes; a test compares what it finds there.
 // oxlint-disable-next-line typescript/no-explicit-any
 const auditLines = ({ logs }: Pick<TestGateway, 'logs'>): any[] =>
@@ -137,6 +140,85 @@ describe('The audit lines of a batch', () => {
     expect(auditLines(gateway)).toMatchObject([
       { field: 'createUsers', path: ['many'], outcome: 'NOT_APPLIED', code: 'BAD_USER_INPUT' },
     ]);
+  });
+});
+
+describe('The audit lines of a mutation that is refused before it begins', () => {
+  /** The second time a document is known, and answered another way. */
+  const WAYS = ['the first time', 'again'] as const;
+  const TWO = `mutation ($input: CreateUserInput!, $users: [CreateUserInput!]!) {
+    one: createUser(input: $input) { user { id } } ...Rest __typename
+  } fragment Rest on Mutation { many: createUsers(input: { users: $users }) { createdCount } }`;
+  const HEADERS = { authorization: TOKEN, 'x-user-id': '12' };
+
+  it.each(WAYS)('are one for each root field, for input that does not fit the schema: %s', async (way) => {
+    await using gateway = await startTestGateway();
+    const send = (input: object) => gateway.graphql(TWO, { input, users: [PERSON] }, HEADERS);
+    if (way === 'again') await send(PERSON);
+    const before = auditLines(gateway).length;
+
+    const { errors } = await send({ ...PERSON, firstName: ['CANARY'] });
+
+    const refused = { outcome: 'NOT_APPLIED', code: 'BAD_USER_INPUT', actingUserId: '12' };
+    const { requestId } = Object(errors?.[0]?.extensions);
+    const caller = expect.stringMatching(/^[0-9a-f]{16}$/);
+    expect(auditLines(gateway).slice(before)).toEqual([
+      { ...LINE, ...refused, requestId, caller, field: 'createUser', path: ['one'] },
+      { ...LINE, ...refused, requestId, caller, field: 'createUsers', path: ['many'] },
+    ]);
+    expect(gateway.logs.join('')).not.toContain('CANARY');
+  });
+
+  it('count as creates that were not applied', async () => {
+    await using gateway = await startTestGateway();
+
+    await gateway.graphql(CREATE, { input: {} });
+    await gateway.graphql('mutation { deactivateUser(input: {}) { user { id } } }');
+
+    expect(auditLines(gateway)).toMatchObject([{ field: 'createUser' }, { field: 'deactivateUser' }]);
+    expect(await nonZero(gateway.url, 'creates_total')).toEqual({ '{outcome="NOT_APPLIED"}': 1 });
+  });
+
+  it.each([
+    ['a list in its input', { MAX_LIST_ITEMS: '1' }, 1],
+    ['its users', { MAX_USERS_PER_BATCH: '1' }, 1],
+    ['its aliases', { MAX_ALIASES: '0' }, 1],
+  ])('are there when it is too large, by %s', async (_by, env, count) => {
+    await using gateway = await startTestGateway(env);
+
+    await gateway.graphql(BATCH, { users: [PERSON, PERSON] });
+
+    expect(auditLines(gateway)).toMatchObject(
+      Array.from({ length: count }, () => ({
+        field: 'createUsers',
+        path: ['many'],
+        outcome: 'NOT_APPLIED',
+        code: 'OPERATION_TOO_LARGE',
+      })),
+    );
+  });
+
+  it('are no more than a mutation may have root fields, however many it has', async () => {
+    await using gateway = await startTestGateway({ MAX_MUTATIONS_PER_OPERATION: '3', MAX_ALIASES: '100' });
+    const fields = Array.from(
+      { length: 50 },
+      (_, n) => `a${n}: removeExternalId(input: { id: "1" }) { success }`,
+    );
+
+    await gateway.graphql(`mutation { ${fields.join(' ')} }`);
+
+    expect(auditLines(gateway)).toHaveLength(3);
+  });
+
+  it('hold no name that the schema does not have, and none is left by a document that is not valid', async () => {
+    await using gateway = await startTestGateway({ MAX_ALIASES: '0' });
+
+    await gateway.graphql('mutation { a: CANARY }');
+    await gateway.graphql('mutation { CANARY }');
+    await gateway.graphql('mutation { __typename }');
+
+    expect(auditLines(gateway)).toEqual([]);
+    expect(gateway.logs.join('')).not.toContain('CANARY');
   });
 });
 

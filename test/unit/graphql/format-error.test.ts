@@ -1,11 +1,16 @@
 import { Writable } from 'node:stream';
 
+import { ApolloServer, HeaderMap } from '@apollo/server';
 import { ApolloServerErrorCode } from '@apollo/server/errors';
 import { buildSchema, GraphQLError, OperationTypeNode, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
 
 import type { GatewayContext } from '../../../src/graphql/context.ts';
-import { createFormatError, finishErrors } from '../../../src/graphql/format-error.ts';
+import {
+  createFormatError,
+  finishErrors,
+  unexpectedErrorsPlugin,
+} from '../../../src/graphql/format-error.ts';
 import { GatewayError } from '../../../src/mapping/gateway-error.ts';
 import { createLogger, type Logger } from '../../../src/telemetry/logger.ts';
 import { LIMITS } from './execution/fixture.ts';
@@ -124,7 +129,7 @@ describe("Apollo's last look", () => {
   });
 
   it('masks what nobody expected, whatever it carries', () => {
-    const { formatError, logged } = finisher();
+    const { formatError } = finisher();
     const error = new GraphQLError('HIDDEN', { extensions: { code: 'HIDDEN', host: 'HIDDEN' } });
 
     const formatted = formatError(error.toJSON(), error);
@@ -134,15 +139,13 @@ describe("Apollo's last look", () => {
       extensions: { code: 'INTERNAL_SERVER_ERROR' },
     });
     expect(JSON.stringify(formatted)).not.toContain('HIDDEN');
-    expect(logged()).toMatchObject([{ level: 'error' }]);
   });
 
   it.each(['PERSISTED_QUERY_NOT_FOUND', 'OPERATION_RESOLUTION_FAILURE'])('keeps %s', (code) => {
-    const { formatError, logged } = finisher();
+    const { formatError } = finisher();
     const formatted = { message: 'm', extensions: { code } };
 
     expect(formatError(formatted, new GraphQLError('m', { extensions: { code } }))).toEqual(formatted);
-    expect(logged()).toEqual([]);
   });
 
   it('repeats nothing of a document that could not be parsed', () => {
@@ -169,6 +172,61 @@ describe("Apollo's last look", () => {
   });
 });
 
+describe('What fails around the resolvers', () => {
+  it.each(['didResolveOperation', 'responseForOperation'] as const)(
+    'is masked, and logged with its stack and the request id: in %s',
+    async (hook) => {
+      const { context, formatError, logged } = finisher();
+      const failing = { [hook]: () => Promise.reject(new TypeError('HIDDEN')) };
+      const apollo = new ApolloServer<GatewayContext>({
+        typeDefs: 'type Query { name: Int }',
+        plugins: [unexpectedErrorsPlugin, { requestDidStart: async () => failing }],
+        formatError,
+        logger: createLogger('silent'),
+      });
+      await apollo.start();
+
+      const { body, status } = await apollo.executeHTTPGraphQLRequest({
+        httpGraphQLRequest: {
+          method: 'POST',
+          headers: new HeaderMap([['content-type', 'application/json']]),
+          search: '',
+          body: { query: '{ name }' },
+        },
+        context: async () => context,
+      });
+      await apollo.stop();
+
+      expect([status, JSON.stringify(body)]).toEqual([500, expect.not.stringContaining('HIDDEN')]);
+      expect(logged()).toMatchObject([
+        {
+          level: 'error',
+          msg: 'unexpected error outside the resolvers',
+          requestId: 'r-1',
+          err: { message: 'HIDDEN', stack: expect.stringContaining('format-error.test') },
+        },
+      ]);
+    },
+  );
+
+  it('is not told of a request that is refused', async () => {
+    const { context, formatError, logged } = finisher();
+    const apollo = new ApolloServer<GatewayContext>({
+      typeDefs: 'type Query { name: Int }',
+      plugins: [unexpectedErrorsPlugin],
+      formatError,
+    });
+    await apollo.start();
+
+    for (const query of ['{', '{ nobody }', '{ name(']) {
+      await apollo.executeOperation({ query }, { contextValue: context });
+    }
+    await apollo.stop();
+
+    expect(logged()).toEqual([]);
+  });
+});
+
 function finisher() {
   const lines: string[] = [];
   const log: Logger = createLogger(
@@ -184,7 +242,7 @@ function finisher() {
   const context = { requestId: 'r-1', log } as GatewayContext;
   return {
     context,
-    formatError: createFormatError(log, { ...LIMITS, maxTokens: 10 }),
+    formatError: createFormatError({ ...LIMITS, maxTokens: 10 }),
     finish(error: GraphQLError, operation: OperationTypeNode): GraphQLError {
       const [finished] = finishErrors({ errors: [error] }, context, operation).errors ?? [];
       if (finished === undefined) throw new Error('the error is gone');
