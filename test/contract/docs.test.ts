@@ -14,7 +14,7 @@ const ROOT = new URL('../../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, ROOT), 'utf8');
 const filesIn = (folder: string, ending: string) =>
   readdirSync(new URL(folder, ROOT), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith(ending))
+    .filter((name) => name.endsWith(ending) && !name.includes('node_modules'))
     .map((name) => `${folder}${name}`);
 
 /** The cells of every table between two comments, without heads and without back quotes around a whole cell. */
