@@ -50,6 +50,12 @@ export function createApp({ maxBodyBytes, log, report, owedTo }: AppOptions): Fa
   app.server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
     answerUnmetExpectation(request, response, report),
   );
+  // Node would end the connection without a word.
+  app.server.on('connect', (_request: IncomingMessage, socket: Socket) =>
+    answerClientError(new Error('CONNECT'), socket, owedTo(socket), report),
+  );
+  // Their size is bounded; Node would pass over those behind the thousandth, which may be what a proxy added.
+  app.server.maxHeadersCount = 0;
   app.decorateReply('refusedAs', undefined);
   app.decorateRequest('arrivedAt', 0);
   app.removeAllContentTypeParsers();

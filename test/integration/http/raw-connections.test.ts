@@ -49,6 +49,7 @@ describe('bytes that are no request', () => {
       `GET /livez HTTP/1.1\r\nhost: a\r\nexpect: hunter2\r\nconnection: close\r\n\r\n`,
       417,
     ],
+    ['a tunnel that is asked for', `CONNECT hunter2:443 HTTP/1.1\r\nhost: hunter2:443\r\n\r\n`, 400],
   ])('such as %s get a JSON error, and the connection ends', async (_case, bytes, status) => {
     await using server = await startTestServer();
 
@@ -62,19 +63,22 @@ describe('bytes that are no request', () => {
     expect(received).not.toContain('hunter2');
   });
 
-  it('do not cut off the answer of the operation that runs before them', async () => {
-    await using server = await startTestServer();
-    const begun = server.nextWait();
-    const exchange = openConnection(server.port);
+  it.each(['hunter2 hunter2\r\n\r\n', 'CONNECT a:443 HTTP/1.1\r\nhost: a:443\r\n\r\n'])(
+    'do not cut off the answer of the operation that runs before them: %j',
+    async (bytes) => {
+      await using server = await startTestServer();
+      const begun = server.nextWait();
+      const exchange = openConnection(server.port);
 
-    exchange.send(post('{"query":"{ wait }"}'));
-    await begun;
-    exchange.send('hunter2 hunter2\r\n\r\n');
-    await fetch(`${server.url}/livez`);
-    server.endWaits();
+      exchange.send(post('{"query":"{ wait }"}'));
+      await begun;
+      exchange.send(bytes);
+      await fetch(`${server.url}/livez`);
+      server.endWaits();
 
-    expect(bodiesOf(await exchange.received)).toEqual([{ data: { wait: 'waited' } }]);
-  });
+      expect(bodiesOf(await exchange.received)).toEqual([{ data: { wait: 'waited' } }]);
+    },
+  );
 
   it('that come along with a create get an error, and the create does not run', async () => {
     await using server = await startTestServer();
@@ -106,6 +110,19 @@ describe('a connection', () => {
       { errors: [{ extensions: { code } }] },
       { data: { hello: 'world' } },
     ]);
+  });
+
+  it('is read with all of its headers, however many they are', async () => {
+    await using server = await startTestServer();
+
+    const many = 'a: b\r\n'.repeat(2000);
+    const received = await sendRaw(
+      server.port,
+      post(HELLO).replace('content-type', `${many}connection: close\r\nx-request-id: last\r\ncontent-type`),
+    );
+
+    expect(bodiesOf(received)).toEqual([{ data: { hello: 'world' } }]);
+    expect(received).toContain('\r\nx-request-id: last\r\n');
   });
 
   it('gets a made request id when it sends two', async () => {
