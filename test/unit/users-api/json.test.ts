@@ -26,6 +26,23 @@ describe('parseJson', () => {
     expect(cpuSecondsOf(() => parseJson(`{"user":{"id":${digits}}}`))).toBeLessThan(0.06);
   });
 
+  it('is not kept busy by a text of digits', () => {
+    const text = JSON.stringify({ name: '7'.repeat(5_000_000) });
+    // Fifty milliseconds; more than a second where each digit is looked at by itself.
+    expect(cpuSecondsOf(() => parseJson(text))).toBeLessThan(0.5);
+  });
+
+  it.each([
+    [String.raw`{"a":"\"1","id":12345678901234567}`, { a: '"1', id: 12345678901234567n }],
+    [
+      String.raw`{"a\\":12345678901234567,"b":"12345678901234567"}`,
+      { 'a\\': 12345678901234567n, b: '12345678901234567' },
+    ],
+    ['{"a":"x","b":"y","c":[12345678901234567]}', { a: 'x', b: 'y', c: [12345678901234567n] }],
+  ])('tells integers from digits in texts: %s', (text, value) => {
+    expect(parseJson(text)).toEqual(value);
+  });
+
   it('reads everything else as JSON.parse does, long integers around or not', () => {
     const sameAsJsonParse = (json: unknown) => {
       const text = JSON.stringify(json, (_key, value: unknown) => (isUnsafe(value) ? 0 : value));
