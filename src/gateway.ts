@@ -157,6 +157,8 @@ async function open(
     ...config.http,
     apollo,
     context,
+    onUnused: ({ span }, status, code) =>
+      span?.end({ type: undefined, name: undefined, status, codes: [code] }),
     readEnvelope,
     // Stack traces are Apollo Server's to add.
     hotPath:

@@ -51,6 +51,8 @@ export interface BatchLimits {
 /** What one HTTP request brings, and what may be added to its answer. */
 export interface IncomingRequest {
   readonly requestId: string;
+  /** Of HTTP. */
+  readonly method: string;
   /** On the clock of `performance.now()`: its time counts from here. */
   readonly arrivedAt: number;
   readonly headers: CallerHeaders &
@@ -128,7 +130,7 @@ export function createContext(services: GatewayServices, request: IncomingReques
   const unexpected = new Set<string>();
   const submittedSecrets: string[] = [];
   const parent = readTraceContext(headers);
-  const span = services.tracing?.startOperation({ requestId, parent });
+  const span = services.tracing?.startOperation({ requestId, arrivedAt, method: request.method, parent });
   const spent: SpentOnAttempts = { attempts: 0, ms: 0 };
   const trace = span?.traceContext ?? parent;
   const shown: ShownExchange[] | undefined =

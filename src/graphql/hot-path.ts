@@ -49,7 +49,14 @@ export function createHotPath({ engine, persistedQueries, createContext }: HotPa
     contextValue: GatewayContext,
   ): Promise<OperationAnswer> {
     const { operation: type, name } = operation.operation;
-    const result = await engine.run(document, operation, variables, contextValue, type);
+    let result: ExecutionResult;
+    try {
+      result = await engine.run(document, operation, variables, contextValue, type);
+    } catch (error) {
+      // A defect, told by whoever answers it.
+      contextValue.span?.end({ type, name: undefined, status: 500, codes: ['INTERNAL_SERVER_ERROR'] });
+      throw error;
+    }
     const answer = toAnswer(result);
     reportOperation(contextValue, {
       type,

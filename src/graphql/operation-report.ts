@@ -29,7 +29,7 @@ export function reportOperation(context: GatewayContext, operation: AnsweredOper
   const { type, asked, errors } = operation;
   const name = operation.name?.slice(0, MAX_NAME_LENGTH);
   const codes = errors.map(({ extensions }) => String(extensions?.['code']));
-  span?.end({ type, name, codes });
+  span?.end({ type, name, status: operation.status, codes });
   const ms = performance.now() - startedAt;
   metrics.operations(type ?? 'none', codes[0] ?? 'NONE');
   metrics.operationDuration(type ?? 'none', ms);

@@ -15,6 +15,7 @@ import { readRequestHeaders, type RequestHeaders } from './request-headers.ts';
 export interface IncomingOperation {
   readonly headers: RequestHeaders;
   readonly requestId: string;
+  readonly method: string;
   /** On the clock of `performance.now()`: its time counts from here. */
   readonly arrivedAt: number;
   /** Aborts when the caller disconnects before its answer is written. */
@@ -42,6 +43,8 @@ export interface GraphqlRouteOptions<TContext extends BaseContext> {
   readonly apollo: ApolloServer<TContext>;
   /** A GraphQLError that it throws answers the request, with `extensions.http.status`; anything else is masked. */
   readonly context: (incoming: IncomingOperation) => TContext;
+  /** Told of a context that no operation came of, and with what status and code its request was refused. */
+  readonly onUnused?: ((context: TContext, status: number, code: ErrorCode) => void) | undefined;
   /** Answers a POST that needs no Apollo Server; undefined where it needs one, and where there is no such path. */
   readonly hotPath: HotPath | undefined;
   /** For Apollo Server; undefined: it gets every request as it is. */
@@ -59,6 +62,7 @@ export function addGraphqlRoute<TContext extends BaseContext>(
   {
     apollo,
     context,
+    onUnused,
     hotPath,
     readEnvelope,
     sandboxPage,
@@ -91,6 +95,7 @@ export function addGraphqlRoute<TContext extends BaseContext>(
     if (!request.raw.socket.writable) throw new HttpRefusal(400);
     const operation = operations.begin(reply.raw, request.raw.socket);
     const incoming = toIncoming(request, reply, operation);
+    let made: TContext | undefined;
     try {
       const answer = method === 'POST' ? await hotPath?.(request.body, incoming) : undefined;
       if (answer)
@@ -108,14 +113,20 @@ export function addGraphqlRoute<TContext extends BaseContext>(
         // Here Apollo Server has kept out what a page of another origin could have sent, and has read nothing else.
         context: async () => {
           Object.assign(httpGraphQLRequest, readEnvelope?.(method, httpGraphQLRequest));
-          return createContext(incoming);
+          made = createContext(incoming);
+          return made;
         },
       });
       const { status = 200, body } = response;
       for (const [name, value] of response.headers) reply.header(name, value);
       // Only an Accept header for multipart/mixed would bring this about, and Apollo Server is never given one.
       if (body.kind === 'chunked') throw new Error('Apollo Server answered in parts');
-      return send(request, reply, status, body.string);
+      send(request, reply, status, body.string);
+      if (made && reply.refusedAs) onUnused?.(made, status, reply.refusedAs);
+      return reply;
+    } catch (error) {
+      if (made) onUnused?.(made, 500, 'INTERNAL_SERVER_ERROR');
+      throw error;
     } finally {
       operation.ran();
     }
@@ -156,6 +167,7 @@ function toIncoming(
   return {
     headers: readRequestHeaders(request.raw.rawHeaders),
     requestId: request.id,
+    method: request.method,
     arrivedAt: request.arrivedAt,
     get signal() {
       return operation.signal;

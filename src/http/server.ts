@@ -12,7 +12,7 @@ import { limitConnections } from './connections.ts';
 import { allowCors } from './cors.ts';
 import type { CorsOrigins } from './cors.ts';
 import { addGraphqlRoute } from './graphql-route.ts';
-import type { HotPath, IncomingOperation, ReadEnvelope } from './graphql-route.ts';
+import type { GraphqlRouteOptions, HotPath, IncomingOperation, ReadEnvelope } from './graphql-route.ts';
 import { parseJsonBodies } from './json-body.ts';
 import { addMetricsRoute } from './metrics-route.ts';
 import type { MetricsSource } from './metrics-route.ts';
@@ -28,6 +28,7 @@ export interface HttpServerOptions<TContext extends BaseContext> {
   readonly apollo: ApolloServer<TContext>;
   /** A GraphQLError that it throws answers the request, with `extensions.http.status`; anything else is masked. */
   readonly context: (incoming: IncomingOperation) => TContext;
+  readonly onUnused?: GraphqlRouteOptions<TContext>['onUnused'];
   readonly hotPath?: HotPath | undefined;
   readonly readEnvelope?: ReadEnvelope;
   readonly host: string;
@@ -156,6 +157,7 @@ async function addPublicRoutes<TContext extends BaseContext>(
     addGraphqlRoute(scope, {
       apollo: options.apollo,
       context: options.context,
+      onUnused: options.onUnused,
       hotPath: options.hotPath,
       readEnvelope: options.readEnvelope,
       sandboxPage: explorer && createSandboxPage(explorer.example),

@@ -1,3 +1,6 @@
+import type { Span } from '@opentelemetry/api';
+
+import type { ErrorCode } from '../error-contract.ts';
 import type { Logger } from './logger.ts';
 import { parseTraceparent, toTraceContext, type TraceContext } from './trace-context.ts';
 
@@ -5,12 +8,16 @@ import { parseTraceparent, toTraceContext, type TraceContext } from './trace-con
 export interface Tracing {
   readonly startOperation: (begun: BegunOperation) => OperationSpan;
   readonly startAttempt: (begun: BegunAttempt) => AttemptSpan;
-  /** Exports what is left, as far as that can be done within {@link FLUSH_TIMEOUT_MS}. */
+  /** Ends the spans that have not ended, and exports what is left, as far as that can be done within {@link FLUSH_TIMEOUT_MS}. */
   close(): Promise<void>;
 }
 
 interface BegunOperation {
   readonly requestId: string;
+  /** On the clock of `performance.now()`: a span has the wait for its turn in it. */
+  readonly arrivedAt: number;
+  /** Of HTTP. */
+  readonly method: string;
   /** The caller's. Where it cannot be read a new trace begins. */
   readonly parent: TraceContext;
 }
@@ -20,6 +27,10 @@ interface BegunAttempt {
   readonly operation: string;
   readonly method: string;
   readonly parent: TraceContext;
+  /** How often the same was sent before. */
+  readonly resends: number;
+  /** It finds out about a write that was sent, or repeats it. */
+  readonly isReconciling: boolean;
 }
 
 /** A GraphQL operation. */
@@ -29,6 +40,8 @@ export interface OperationSpan {
     /** Undefined: it could not be told. */
     readonly type: string | undefined;
     readonly name: string | undefined;
+    /** Of HTTP. */
+    readonly status: number;
     /** Of its errors. */
     readonly codes: readonly string[];
   }): void;
@@ -37,6 +50,8 @@ export interface OperationSpan {
 /** An HTTP attempt on the Users API, waiting for a connection included. */
 interface AttemptSpan {
   readonly traceContext: TraceContext;
+  /** Told when it has waited for a connection. */
+  readonly placed: () => void;
   end(ended: { readonly status?: number; readonly error?: { readonly kind: string } }): void;
 }
 
@@ -47,6 +62,20 @@ export interface TracingOptions {
   readonly log: Logger;
 }
 
+/** Codes of failures of the gateway or the Users API; what others tell of is the caller's to mend, and no fault of a server. */
+const FAULTS: ReadonlySet<string> = new Set<ErrorCode>([
+  'UPSTREAM_UNREACHABLE',
+  'UPSTREAM_TIMEOUT',
+  'UPSTREAM_ERROR',
+  'UPSTREAM_BAD_RESPONSE',
+  'CIRCUIT_OPEN',
+  'MUTATION_OUTCOME_UNKNOWN',
+  'OVERLOADED',
+  'INTERNAL_SERVER_ERROR',
+]);
+
+/** Where operations are asked for. */
+const ROUTE = '/graphql';
 const SERVICE_NAME = 'users-graphql-gateway';
 /** What OpenTelemetry's conventions for GraphQL call a span whose operation cannot be told. */
 const UNKNOWN_OPERATION = 'GraphQL Operation';
@@ -95,50 +124,85 @@ export async function startTracing({ tracesUrl, version, log }: TracingOptions):
     return api.trace.setSpanContext(api.ROOT_CONTEXT, { ...parent, ...state });
   };
 
+  const open = new Set<Span>();
+  const begin = (...begun: Parameters<typeof tracer.startSpan>): Span => {
+    const span = tracer.startSpan(...begun);
+    open.add(span);
+    return span;
+  };
+  /** @param fault - Undefined: it is nobody's but the caller's that it failed, if it did. */
+  const end = (span: Span, fault: string | undefined): void => {
+    if (fault !== undefined) {
+      span.setAttribute(names.ATTR_ERROR_TYPE, fault).setStatus({ code: api.SpanStatusCode.ERROR });
+    }
+    open.delete(span);
+    // A time that is given for the beginning makes OpenTelemetry ask a coarser clock for the end.
+    span.end(performance.now());
+  };
+
   return {
-    startOperation: ({ requestId, parent }) => {
-      const options = { kind: api.SpanKind.SERVER, attributes: { 'request.id': requestId } };
-      const span = tracer.startSpan(UNKNOWN_OPERATION, options, contextOf(parent));
+    startOperation: ({ requestId, arrivedAt, method, parent }) => {
+      const attributes = {
+        'request.id': requestId,
+        [names.ATTR_HTTP_REQUEST_METHOD]: method,
+        [names.ATTR_HTTP_ROUTE]: ROUTE,
+        'gateway.queue_ms': sinceMs(arrivedAt),
+      };
+      const options = { kind: api.SpanKind.SERVER, startTime: arrivedAt, attributes };
+      const span = begin(UNKNOWN_OPERATION, options, contextOf(parent));
       return {
         traceContext: toTraceContext(span.spanContext()),
-        end: ({ type, name, codes }) => {
+        end: ({ type, name, status, codes }) => {
+          span.setAttribute(names.ATTR_HTTP_RESPONSE_STATUS_CODE, status);
           if (type !== undefined) span.updateName(type).setAttribute(names.ATTR_GRAPHQL_OPERATION_TYPE, type);
           if (name !== undefined) span.setAttribute(names.ATTR_GRAPHQL_OPERATION_NAME, name);
-          const [firstCode] = codes;
-          if (firstCode !== undefined) {
-            span
-              .setAttribute(names.ATTR_ERROR_TYPE, firstCode)
-              .setAttribute('graphql.error.codes', [...new Set(codes)])
-              .setStatus({ code: api.SpanStatusCode.ERROR });
-          }
-          span.end();
+          if (codes.length > 0) span.setAttribute('graphql.error.codes', [...new Set(codes)]);
+          end(
+            span,
+            codes.find((code) => FAULTS.has(code)),
+          );
         },
       };
     },
-    startAttempt: ({ operation, method, parent }) => {
-      const attributes = { [names.ATTR_HTTP_REQUEST_METHOD]: method, 'users_api.operation': operation };
+    startAttempt: ({ operation, method, parent, resends, isReconciling }) => {
+      const begunAt = performance.now();
+      const attributes = {
+        [names.ATTR_HTTP_REQUEST_METHOD]: method,
+        'users_api.operation': operation,
+        ...(resends > 0 && { [names.ATTR_HTTP_REQUEST_RESEND_COUNT]: resends }),
+        ...(isReconciling && { 'users_api.reconciliation': true }),
+      };
       const options = { kind: api.SpanKind.CLIENT, attributes };
-      const span = tracer.startSpan(`${method} ${operation}`, options, contextOf(parent));
+      const span = begin(`${method} ${operation}`, options, contextOf(parent));
       return {
         traceContext: toTraceContext(span.spanContext()),
+        placed: () => void span.setAttribute('users_api.queue_ms', sinceMs(begunAt)),
         end: ({ status, error }) => {
           if (status !== undefined) span.setAttribute(names.ATTR_HTTP_RESPONSE_STATUS_CODE, status);
-          const failure = error?.kind ?? failureOf(method, status);
-          if (failure !== undefined) {
-            span.setAttribute(names.ATTR_ERROR_TYPE, failure).setStatus({ code: api.SpanStatusCode.ERROR });
-          }
-          span.end();
+          end(span, error?.kind ?? faultOf(operation, status));
         },
       };
     },
-    close: () => flush(provider.shutdown(), log),
+    close: () => {
+      for (const span of open) end(span, 'cut_off');
+      return flush(provider.shutdown(), log);
+    },
   };
 }
 
-/** A 404 says that nobody has the key that was looked up. */
-function failureOf(method: string, status: number | undefined): string | undefined {
-  if (status === undefined || status < 400 || (method === 'GET' && status === 404)) return undefined;
-  return String(status);
+/** Whole milliseconds. */
+function sinceMs(moment: number): number {
+  return Math.round(performance.now() - moment);
+}
+
+/** Statuses that tell something about what was asked: nothing is wrong with the Users API, or with how it is used. */
+const CALLERS_STATUSES: ReadonlySet<number> = new Set([400, 401, 403, 404, 409, 413, 422]);
+
+function faultOf(operation: string, status: number | undefined): string | undefined {
+  if (status === undefined || status < 400) return undefined;
+  // The path of a create names nobody who could be missing.
+  const isCallers = CALLERS_STATUSES.has(status) && !(status === 404 && operation === 'createUser');
+  return isCallers ? undefined : String(status);
 }
 
 /** Tells the log when exporting begins to fail, and when it works again. */

@@ -4,7 +4,7 @@ import { credentialKey } from './caller.ts';
 import { isUsersApiError, type UsersApiError } from './errors.ts';
 import type { Answer } from './exchange.ts';
 import type { Holds, Pass, PassVerdict } from './holds.ts';
-import type { Send } from './send.ts';
+import type { Send, SendAttempt } from './send.ts';
 
 /** The two ways out to the Users API that one request has. */
 export interface Sends {
@@ -26,7 +26,7 @@ export type Admit = <T>(
 ) => Promise<T>;
 
 /** Single attempts, ruled by what was learnt from others: of the same credential ({@link Holds}), or of all ({@link Breaker}). */
-export function createAdmission(sendOnce: Send, holds: Holds, breaker: Breaker): Admit {
+export function createAdmission(sendOnce: SendAttempt, holds: Holds, breaker: Breaker): Admit {
   return async (kind, call, act, beginning = 'waiting') => {
     const credential = credentialKey(call.caller);
     const judged = breaker.begin(credential, kind);
@@ -36,7 +36,7 @@ export function createAdmission(sendOnce: Send, holds: Holds, breaker: Breaker):
       if (isLimited(answer)) holds.tell(credential, answer.meta.retryAfterMs, call.requestId);
     };
     const sendAnyway: Send = async (request, attempt) => {
-      const answer = await sendOnce(request, { ...attempt, gone: undefined });
+      const answer = await sendOnce(request, { ...attempt, gone: undefined }, judged, true);
       hear(answer);
       return answer;
     };
@@ -46,7 +46,7 @@ export function createAdmission(sendOnce: Send, holds: Holds, breaker: Breaker):
       let verdict: PassVerdict = 'unsent';
       try {
         judged.admit();
-        const answer = await sendOnce(request, attempt);
+        const answer = await sendOnce(request, attempt, judged);
         hear(answer);
         verdict = isLimited(answer) ? 'limited' : 'answered';
         return answer;

@@ -37,6 +37,8 @@ export interface ExchangeCall {
   readonly gone: AbortSignal | undefined;
   /** Where what comes back is shown. */
   readonly shown: ShownExchange | undefined;
+  /** Told when it has waited for a connection. Must not throw. */
+  readonly onPlace: (() => void) | undefined;
 }
 
 /** A complete answer of any status. */
@@ -134,6 +136,7 @@ class Attempt implements Dispatcher.DispatchHandler, Waiter {
     const { origin, pathPrefix, dispatcher } = this.#upstream;
     const { method, path, headers, body } = this.#request;
     this.#phase = 'connecting';
+    this.#call.onPlace?.();
     this.#expireAt(this.#call.deadline);
     dispatcher.dispatch({ origin, path: pathPrefix + path, method, headers, body: body ?? null }, this);
   }

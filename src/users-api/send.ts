@@ -45,10 +45,16 @@ export interface BegunAttempt {
   readonly operation: UsersApiOperation;
   readonly method: ExchangeRequest['method'];
   readonly parent: TraceContext;
+  /** How often the same was sent before within one request. */
+  readonly resends: number;
+  /** It finds out about a write that was sent, or repeats it. */
+  readonly isReconciling: boolean;
 }
 
 export interface AttemptSpan {
   readonly traceContext: TraceContext;
+  /** Told when the attempt has waited for a connection. */
+  readonly placed: () => void;
   /** Told when the attempt is over, whatever came of it. */
   end(attempt: Pick<AttemptEvent, 'status' | 'error'>): void;
 }
@@ -60,8 +66,20 @@ export interface UsersApiRequest extends Omit<ExchangeRequest, 'headers'> {
 /** One request and its complete answer of any status. @throws {@link AttemptError} */
 export type Send = (request: UsersApiRequest, call: Call) => Promise<Answer>;
 
+/**
+ * {@link Send}, for what rules over whole requests.
+ *
+ * @param whole - Stands for the request that the attempt belongs to, for spans.
+ */
+export type SendAttempt = (
+  request: UsersApiRequest,
+  call: Call,
+  whole?: object,
+  isReconciling?: boolean,
+) => Promise<Answer>;
+
 export interface Sender {
-  readonly send: Send;
+  readonly send: SendAttempt;
   readonly connections: () => ConnectionCounts;
   close(): Promise<void>;
 }
@@ -70,10 +88,17 @@ export interface Sender {
 export function createSend(options: SendOptions): Sender {
   const upstream = createUpstream(options);
   const { userAgent, onAttempt, startSpan } = options;
-  const send: Send = async (request, call) => {
+  const countResends = createResendCounter();
+  const send: SendAttempt = async (request, call, whole, isReconciling = false) => {
     const { operation, method } = request;
     const { caller, requestId, deadline, trace, gone, spent } = call;
-    const span = startSpan?.({ operation, method, parent: trace });
+    const span = startSpan?.({
+      operation,
+      method,
+      parent: trace,
+      resends: countResends(whole, request),
+      isReconciling,
+    });
     const headers = toHeaders(request, call, span?.traceContext ?? trace, userAgent);
     const shown = call.shown && begin(call.shown, upstream, { ...request, headers });
     const startedAt = performance.now();
@@ -90,7 +115,7 @@ export function createSend(options: SendOptions): Sender {
       const answer = await exchange(
         upstream,
         { ...request, headers },
-        { deadline, credential: credentialKey(caller), gone, shown },
+        { deadline, credential: credentialKey(caller), gone, shown, onPlace: span?.placed },
       );
       report({ status: answer.meta.status });
       return answer;
@@ -114,6 +139,19 @@ function begin(
   const exchange: ShownExchange = { method, url, headers, body, response: undefined, problem: undefined };
   shown.push(exchange);
   return exchange;
+}
+
+function createResendCounter(): (whole: object | undefined, request: UsersApiRequest) => number {
+  const sent = new WeakMap<object, Map<string, number>>();
+  return (whole, { method, path }) => {
+    if (!whole) return 0;
+    const counts = sent.get(whole) ?? new Map<string, number>();
+    sent.set(whole, counts);
+    const key = `${method} ${path}`;
+    const before = counts.get(key) ?? 0;
+    counts.set(key, before + 1);
+    return before;
+  };
 }
 
 /** Of a 2xx that could not be read. */

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { ConfigError, readConfig } from '../../src/config.ts';
-import { startScriptedUsersApi } from '../support/scripted-users-api.ts';
 import { startOtlpReceiver } from '../support/start-otlp-receiver.ts';
 import { postGraphql, startTestGateway, TOKEN } from '../support/start-gateway.ts';
 import { startPair } from '../support/start-pair.ts';
 import { startProcess } from '../support/start-process.ts';
+import { startTraced } from '../support/start-traced.ts';
 import { startStopwatch } from '../support/stopwatch.ts';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
@@ -56,6 +56,7 @@ describe('With OTEL_EXPORTER_OTLP_ENDPOINT', () => {
         parentSpanId: operation?.spanId,
         attributes: {
           'http.request.method': 'GET',
+          'http.request.resend_count': 1,
           'http.response.status_code': 200,
           'users_api.operation': 'getUser',
         },
@@ -68,6 +69,9 @@ describe('With OTEL_EXPORTER_OTLP_ENDPOINT', () => {
         attributes: {
           'graphql.operation.type': 'query',
           'graphql.operation.name': 'ReadUser',
+          'http.request.method': 'POST',
+          'http.response.status_code': 200,
+          'http.route': '/graphql',
           'request.id': headers.get('x-request-id'),
         },
         status: { code: 0 },
@@ -75,6 +79,7 @@ describe('With OTEL_EXPORTER_OTLP_ENDPOINT', () => {
     ]);
     expect(setUp.otlp.spans.map(({ traceId }) => traceId)).toEqual([TRACE_ID, TRACE_ID, TRACE_ID]);
     expect(new Set([first?.spanId, second?.spanId, operation?.spanId]).size).toBe(3);
+    expect(first?.attributes).not.toHaveProperty('http.request.resend_count');
   });
 
   it("the Users API gets each attempt's own traceparent, and the caller's tracestate", async () => {
@@ -156,7 +161,7 @@ describe('With OTEL_EXPORTER_OTLP_ENDPOINT', () => {
 
   it('a failure is told by its codes, and an attempt without an answer by what happened to it', async () => {
     await using setUp = await startTraced({ USERS_API_DEADLINE_MS: '1000' });
-    setUp.usersApi.answer({ status: 403 }, { never: true });
+    setUp.usersApi.answer({ status: 405 }, { never: true });
 
     await setUp.gateway.graphql(
       'mutation ($input: CreateUserInput!) { a: createUser(input: $input) { user { id } } b: createUser(input: $input) { user { id } } }',
@@ -165,13 +170,13 @@ describe('With OTEL_EXPORTER_OTLP_ENDPOINT', () => {
     await setUp.gateway.close();
 
     expect(setUp.otlp.spans).toMatchObject([
-      { name: 'POST createUser', attributes: { 'error.type': '403' }, status: ERROR },
+      { name: 'POST createUser', attributes: { 'error.type': '405' }, status: ERROR },
       { name: 'POST createUser', attributes: { 'error.type': 'timeout' }, status: ERROR },
       {
         name: 'mutation',
         attributes: {
-          'error.type': 'FORBIDDEN',
-          'graphql.error.codes': ['FORBIDDEN', 'MUTATION_OUTCOME_UNKNOWN'],
+          'error.type': 'UPSTREAM_ERROR',
+          'graphql.error.codes': ['UPSTREAM_ERROR', 'MUTATION_OUTCOME_UNKNOWN'],
         },
         status: ERROR,
       },
@@ -204,9 +209,9 @@ describe('With OTEL_EXPORTER_OTLP_ENDPOINT', () => {
 
     expect(setUp.otlp.spans).toMatchObject([
       { name: 'query', attributes: { 'graphql.operation.name': 'A'.repeat(128) } },
-      { name: 'GraphQL Operation', attributes: { 'error.type': 'GRAPHQL_PARSE_FAILED' } },
-      { name: 'GraphQL Operation', attributes: { 'error.type': 'OPERATION_RESOLUTION_FAILURE' } },
-      { name: 'mutation', attributes: { 'error.type': 'UNAUTHENTICATED' } },
+      { name: 'GraphQL Operation', attributes: { 'graphql.error.codes': ['GRAPHQL_PARSE_FAILED'] } },
+      { name: 'GraphQL Operation', attributes: { 'graphql.error.codes': ['OPERATION_RESOLUTION_FAILURE'] } },
+      { name: 'mutation', attributes: { 'graphql.error.codes': ['UNAUTHENTICATED'] } },
     ]);
     expect(setUp.otlp.spans[1]?.attributes).not.toHaveProperty('graphql.operation.type');
   });
@@ -350,26 +355,6 @@ describe("OpenTelemetry's variables", () => {
     },
   );
 });
-
-async function startTraced(env: Readonly<Record<string, string>> = {}) {
-  const usersApi = await startScriptedUsersApi();
-  const otlp = await startOtlpReceiver();
-  const gateway = await startTestGateway({
-    USERS_API_URL: usersApi.url,
-    OTEL_EXPORTER_OTLP_ENDPOINT: otlp.url,
-    ...env,
-  });
-  return {
-    usersApi,
-    otlp,
-    gateway,
-    async [Symbol.asyncDispose]() {
-      await gateway.close();
-      await otlp[Symbol.asyncDispose]();
-      await usersApi[Symbol.asyncDispose]();
-    },
-  };
-}
 
 /** Tells which packages of OpenTelemetry a process loaded, when it has ended. All of them are CommonJS. */
 async function watchLoading() {

@@ -28,6 +28,7 @@ export interface OtlpReceiver extends AsyncDisposable {
 interface Value {
   readonly stringValue?: string;
   readonly intValue?: number;
+  readonly boolValue?: boolean;
   readonly arrayValue?: { readonly values: readonly Value[] };
 }
 
@@ -90,6 +91,6 @@ function toRecord(attributes: Attributes): Readonly<Record<string, unknown>> {
   return Object.fromEntries(attributes.map(({ key, value }) => [key, plain(value)]));
 }
 
-function plain({ stringValue, intValue, arrayValue }: Value): unknown {
-  return arrayValue ? arrayValue.values.map(plain) : (stringValue ?? intValue);
+function plain({ stringValue, intValue, boolValue, arrayValue }: Value): unknown {
+  return arrayValue ? arrayValue.values.map(plain) : (stringValue ?? intValue ?? boolValue);
 }
