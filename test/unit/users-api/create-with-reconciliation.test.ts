@@ -52,9 +52,13 @@ afterEach(() => void vi.useRealTimers());
 async function create(
   body: CreateUserBody,
   upstream: Upstream,
-  options: CreateOptions & { readonly deadlineMs?: number; readonly isLive?: boolean } = {},
+  options: CreateOptions & {
+    readonly deadlineMs?: number;
+    readonly isLive?: boolean;
+    readonly budget?: RetryBudget;
+  } = {},
 ) {
-  const { deadlineMs = DEADLINE_MS, isLive = false } = options;
+  const { deadlineMs = DEADLINE_MS, isLive = false, budget = new RetryBudget(64) } = options;
   const beganAt = performance.now();
   const counts = { posts: 0, lookUps: 0, reads: 0 };
   const caller = { authorization: 'Bearer token' };
@@ -86,7 +90,7 @@ async function create(
   const tools = {
     send,
     sendAnyway: send,
-    budget: new RetryBudget(64),
+    budget,
     judgeRefusal,
     liveCredentials,
     onReconciled: () => undefined,
@@ -187,6 +191,37 @@ describe('a create whose answer was lost is searched for as long as there is tim
   });
 });
 
+describe('the budget of repeats', () => {
+  it('is spent by each POST that follows one that was sent', async () => {
+    const upstream: Upstream = { posts: () => reset, lookUps: () => 'nobody' };
+    const seen = await create(PROTECTED, upstream, { budget: new RetryBudget(3) });
+
+    expect(seen).toMatchObject({ ...UNKNOWN, posts: 1 + 3 });
+  });
+
+  it('is spent by each try to connect that follows another', async () => {
+    const upstream: Upstream = { posts: () => refused, lookUps: () => 'nobody' };
+    const seen = await create(PROTECTED, upstream, { budget: new RetryBudget(2) });
+
+    expect(seen).toMatchObject({ error: refused, posts: 1 + 2 });
+  });
+
+  it('is given back by repeats that were not sent', async () => {
+    const budget = new RetryBudget(1);
+    const seen = await create(
+      PROTECTED,
+      {
+        posts: (attempt) => (attempt === 0 ? reset : attempt < 5 ? refused : 'found'),
+        lookUps: () => 'nobody',
+      },
+      { budget },
+    );
+
+    expect(seen).toMatchObject({ ...CREATED, posts: 6 });
+    expect(budget.withdraw()).toBe(false);
+  });
+});
+
 describe('a create that has not left yet', () => {
   it('tries to connect for a second', async () => {
     const seen = await create(PROTECTED, { posts: () => refused, lookUps: () => 'nobody' });
@@ -230,6 +265,35 @@ describe('a refusal of the repeat proves nothing, and nobody is found', () => {
     });
 
     expect(seen).toMatchObject({ ...UNKNOWN, error: { cause: { kind: 'network' } } });
+  });
+
+  it('400 Driver limit, while look-ups fail', async () => {
+    const seen = await create(PROTECTED, {
+      posts: (attempt) => (attempt === 0 ? reset : text('Driver limit of your plan is reached')),
+      lookUps: () => says(503),
+    });
+
+    expect(seen).toMatchObject({ ...UNKNOWN, error: { cause: { kind: 'network' } } });
+  });
+});
+
+describe('a 201 that says the email is invalid', () => {
+  const upstream = (lookUp: Outcome | 'nobody'): Upstream => ({
+    posts: () => text('Email is invalid', 201),
+    lookUps: () => lookUp,
+  });
+
+  it('is a refusal when nobody is found for two seconds', async () => {
+    const seen = await create(PROTECTED, upstream('nobody'));
+
+    expect(seen).toMatchObject({ error: { kind: 'http', answer: { status: 201 } }, posts: 1 });
+    expect(seen.tookMs).toBeGreaterThan(1500);
+  });
+
+  it('is unknown when no look-up has said that there is nobody', async () => {
+    const seen = await create(PROTECTED, upstream(says(503)));
+
+    expect(seen).toMatchObject({ ...UNKNOWN, posts: 1 });
   });
 });
 
