@@ -1,6 +1,7 @@
-import { Registry, collectDefaultMetrics } from 'prom-client';
+import { Registry } from 'prom-client';
 
 import { MUTATION_OUTCOMES } from '../error-contract.ts';
+import { processMetrics } from './process-metrics.ts';
 import { counter, gauge, timer, type LabelValues } from './series.ts';
 
 /** The closed sets that labels come from, of those that other rooms know. */
@@ -25,10 +26,9 @@ export type Metrics = ReturnType<typeof createMetrics>;
 const OPERATION_TYPES = ['query', 'mutation', 'none'];
 const STATUSES = [200, 400, 404, 405, 406, 413, 415, 500, 503].map(String);
 
-/** A registry of its own, so that two gateways in one process do not mix. */
+/** A registry of its own, so that two gateways in one process do not mix but for what Node tells of the process. */
 export function createMetrics(labels: MetricLabels) {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  const registry = Registry.merge([processMetrics()]);
   const { codes, rootFields, userFields, usersApiOperations, attemptResults, routes, version } = labels;
   const count = (name: string, help: string, series?: Readonly<Record<string, LabelValues>>) =>
     counter(registry, { name, help }, series);
