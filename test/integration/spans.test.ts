@@ -29,9 +29,14 @@ describe('Every span that begins ends, and is exported', () => {
   });
   const get = (query: string) => ({ headers: { 'apollo-require-preflight': '1' }, query });
 
+  interface Request extends RequestInit {
+    readonly headers: Readonly<Record<string, string>>;
+    readonly query?: string;
+  }
+
   it('of requests that no operation came of', async () => {
     await using setUp = await startTraced();
-    const requests: readonly [status: number, init: RequestInit & { query?: string }][] = [
+    const requests: readonly [status: number, init: Request][] = [
       [400, post({})],
       [400, post({ query: '' })],
       [400, post({ query: 7 })],
@@ -89,7 +94,7 @@ describe('Every span that begins ends, and is exported', () => {
     const attempts = attemptsOf(otlp.spans);
     expect(operations).toHaveLength(4);
     expect(attempts.map(({ traceId, spanId }) => `00-${traceId}-${spanId}-01`).toSorted()).toEqual(
-      usersApi.requests.map(({ headers }) => headers['traceparent']).toSorted(),
+      usersApi.requests.map(({ headers }) => String(headers['traceparent'])).toSorted(),
     );
     for (const attempt of attempts) {
       expect(operations.filter((operation) => isBelow(attempt, operation))).toHaveLength(1);
