@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 
 import { DriverList } from './drivers/driver-list.tsx';
 import { CreateDriver } from './driver-form/create-driver.tsx';
@@ -6,9 +6,12 @@ import { EditDriver } from './driver-form/edit-driver.tsx';
 import { toHash, useRoute, type Route } from './route.ts';
 import { SignIn } from './ui/sign-in.tsx';
 
+const ImportPage = lazy(async () => ({ default: (await import('./import/import-page.tsx')).ImportPage }));
+
 const TABS: readonly { readonly route: Route; readonly name: string }[] = [
   { route: { page: 'drivers' }, name: 'Drivers' },
   { route: { page: 'new' }, name: 'New driver' },
+  { route: { page: 'import' }, name: 'Import' },
 ];
 
 const TITLES: Readonly<Record<Route['page'], string>> = {
@@ -55,6 +58,12 @@ export function App() {
           {route.page === 'drivers' && <DriverList />}
           {route.page === 'new' && <CreateDriver />}
           {route.page === 'edit' && <EditDriver key={route.id} id={route.id} />}
+        </div>
+        {/* Stays while other pages are looked at: an import goes on meanwhile. */}
+        <div hidden={route.page !== 'import'}>
+          <Suspense>
+            <ImportPage />
+          </Suspense>
         </div>
       </main>
     </>
