@@ -35,7 +35,7 @@ const PASSWORD_AGAIN = 'The password was not kept. Type the one that you gave be
 
 export function CreateForm({ pending, onCreated, onStartOver }: CreateFormProps) {
   const client = useApolloClient();
-  const { form, element, showViolations, focusFirstProblem } = useDriverForm({
+  const { form, element, showViolations } = useDriverForm({
     ...EMPTY,
     ...pending?.values,
   });
@@ -81,10 +81,7 @@ export function CreateForm({ pending, onCreated, onStartOver }: CreateFormProps)
     forgetPending();
     setRemarks(showViolations(answer));
   };
-  const submit = form.handleSubmit(send, () => {
-    setTrouble(undefined);
-    focusFirstProblem();
-  });
+  const submit = form.handleSubmit(send, () => setTrouble(undefined));
   const giveUpKey = () => {
     setKey(undefined);
     forgetPending();

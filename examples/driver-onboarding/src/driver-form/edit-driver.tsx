@@ -47,7 +47,7 @@ interface EditFormProps {
 
 function EditForm({ driver, onSaved }: EditFormProps) {
   const client = useApolloClient();
-  const { form, element, showViolations, focusFirstProblem } = useDriverForm(toValues(driver));
+  const { form, element, showViolations } = useDriverForm(toValues(driver));
   const [isSending, setSending] = useState(false);
   const [trouble, setTrouble] = useState<Trouble>();
   const [remarks, setRemarks] = useState<readonly string[]>([]);
@@ -77,7 +77,7 @@ function EditForm({ driver, onSaved }: EditFormProps) {
       setRemarks(showViolations(answer));
     }
   };
-  const submit = form.handleSubmit(save, focusFirstProblem);
+  const submit = form.handleSubmit(save);
 
   return (
     <FormProvider {...form}>

@@ -1,5 +1,5 @@
 import { standardSchemaResolver } from '@hookform/resolvers/standard-schema';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { get, useForm, type FieldPath } from 'react-hook-form';
 import { gatewayErrors, violationsByField, type CreateUserInput } from 'users-gateway-client';
 
@@ -13,13 +13,12 @@ export function useDriverForm(defaultValues: DriverValues) {
     shouldFocusError: false,
   });
   const element = useRef<HTMLFormElement>(null);
-  const [refusals, setRefusals] = useState(0);
-  // In the order of the page, which the form does not know.
+  // Counted when everything that an attempt found is shown. The form does not know the order of the page.
+  const { submitCount } = form.formState;
   useEffect(() => {
-    if (refusals > 0) element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-  }, [refusals]);
+    if (submitCount > 0) element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [submitCount]);
 
-  const focusFirstProblem = () => setRefusals((count) => count + 1);
   /** Shows each violation beside its input. @returns those that have none. */
   const showViolations = (thing: unknown): string[] => {
     const homeless: string[] = [];
@@ -28,8 +27,7 @@ export function useDriverForm(defaultValues: DriverValues) {
       if (isInput) form.setError(field as FieldPath<DriverValues>, { message });
       else homeless.push(field === '' ? message : `${field} ${message}`);
     }
-    focusFirstProblem();
     return homeless;
   };
-  return { form, element, showViolations, focusFirstProblem };
+  return { form, element, showViolations };
 }
