@@ -119,3 +119,21 @@ it('The operations fit the schema', () => {
 
   expect(faults.map(String)).toEqual([]);
 });
+
+it("docs/agents.md keys a create by a variable: a repeated call is answered with the first one's user", async () => {
+  await using gateway = await startTestGateway();
+  const page = readFileSync(new URL('../../docs/agents.md', import.meta.url), 'utf8');
+  const [, operation = ''] = /```graphql\n([^]+?)```/.exec(page) ?? [];
+  const call = () =>
+    gateway.graphql(operation, {
+      key: 'conversation-1',
+      input: { firstName: 'Ines', lastName: 'Sample', role: 'DRIVER' },
+    });
+
+  const first = await call();
+  const again = await call();
+
+  expect(first.data.createUser.user.id).toMatch(/^\d+$/);
+  expect(again.data).toEqual(first.data);
+  expect(again.headers.get('idempotency-replayed')).toBe('true');
+});
