@@ -1,7 +1,7 @@
 import { isEnumType } from 'graphql';
 
 import { ERROR_TABLE } from '../src/error-table.ts';
-import { createSchema } from '../src/graphql/schema.ts';
+import { executableSchema } from '../src/graphql/schema.ts';
 import { toTable } from './table.ts';
 
 export const ERROR_TABLES = {
@@ -24,7 +24,7 @@ export const ERROR_TABLES = {
 };
 
 function violationCodes() {
-  const type = createSchema().getType('ViolationCode');
+  const type = executableSchema().getType('ViolationCode');
   if (!isEnumType(type)) throw new Error('the schema has no ViolationCode');
   return type.getValues();
 }

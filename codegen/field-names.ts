@@ -1,6 +1,6 @@
 import { isInputObjectType, isObjectType } from 'graphql';
 
-import { createSchema } from '../src/graphql/schema.ts';
+import { executableSchema } from '../src/graphql/schema.ts';
 import { USER_ENUMS } from '../src/mapping/user-enums.ts';
 import * as fields from '../src/mapping/user-fields.ts';
 import { toTable } from './table.ts';
@@ -33,7 +33,7 @@ export const FIELD_TABLES: Readonly<Record<string, string>> = {
 };
 
 function fieldTables(): Record<string, string> {
-  const schema = createSchema();
+  const schema = executableSchema();
   const tables = Object.keys(fields).filter((name) => name.endsWith('_FIELDS'));
   if (tables.length !== Object.keys(FIELDS_OF).length) throw new Error('user-fields.ts has another table');
   return Object.fromEntries(

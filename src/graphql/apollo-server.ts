@@ -19,7 +19,7 @@ import { createOperationPlugin } from './operation-report.ts';
 import { createPersistedQueries, type PersistedQueries } from './persisted-queries.ts';
 import { withRestSide } from './rest-side.ts';
 import { rootFieldSize } from './root-field-size.ts';
-import { createSchema } from './schema.ts';
+import { executableSchema } from './schema.ts';
 
 export interface GraphQLSettings {
   readonly limits: OperationLimits;
@@ -94,7 +94,7 @@ export async function createGraphQLServer(settings: GraphQLSettings): Promise<Gr
 
 /** The library of federation is loaded only where it is used. */
 async function loadSchema(federation: boolean): Promise<GraphQLSchema> {
-  if (!federation) return createSchema();
+  if (!federation) return executableSchema();
   const { createFederatedSchema } = await import('./federated-schema.ts');
   return createFederatedSchema();
 }

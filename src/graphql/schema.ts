@@ -65,9 +65,11 @@ export const resolvers: HandWritten = {
   ...USER_ENUMS,
 };
 
-/** The executable schema of schema/*.graphql. */
-export function createSchema(): GraphQLSchema {
-  return finishSchema(makeExecutableSchema({ typeDefs, resolvers }));
+let executable: GraphQLSchema | undefined;
+
+/** The executable schema of schema/*.graphql. It holds nothing of a gateway: all in one process have the same. */
+export function executableSchema(): GraphQLSchema {
+  return (executable ??= finishSchema(makeExecutableSchema({ typeDefs, resolvers })));
 }
 
 /** Gives the types that are read by table their readers, and mutations their audit. Changes and returns `schema`. */

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { ERROR_CODES, MUTATION_OUTCOMES, VIOLATION_CODES } from '../../src/error-contract.ts';
 import { ERROR_TABLE } from '../../src/error-table.ts';
-import { createSchema } from '../../src/graphql/schema.ts';
+import { executableSchema } from '../../src/graphql/schema.ts';
 import { postGraphql, startTestGateway, TOKEN } from '../support/start-gateway.ts';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -37,7 +37,7 @@ function rowsOf(page: string, name: string): string[][] {
 
 describe('The schema', () => {
   const valuesOf = (name: string) => {
-    const type = createSchema().getType(name);
+    const type = executableSchema().getType(name);
     if (!isEnumType(type)) throw new Error(`${name} is no enum`);
     return type.getValues();
   };

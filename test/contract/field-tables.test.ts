@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
 
-import { createSchema } from '../../src/graphql/schema.ts';
+import { executableSchema } from '../../src/graphql/schema.ts';
 import {
   ADD_EXTERNAL_ID_FIELDS,
   CREATE_USER_FIELDS,
@@ -35,7 +35,7 @@ import {
   VOCABULARIES,
 } from '../support/documented-fields.ts';
 
-const schema = createSchema();
+const schema = executableSchema();
 const sorted = (names: Iterable<string>) => [...names].toSorted();
 
 function inputFieldsOf(name: string): string[] {

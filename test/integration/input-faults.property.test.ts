@@ -11,7 +11,7 @@ import {
 import { describe, expect, it } from 'vitest';
 
 import { isGatewayErrorExtensions } from '../../src/error-contract.ts';
-import { createSchema } from '../../src/graphql/schema.ts';
+import { executableSchema } from '../../src/graphql/schema.ts';
 import { startTestGateway } from '../support/start-gateway.ts';
 import { writeInput } from '../unit/graphql/execution/inputs.ts';
 
@@ -33,7 +33,7 @@ interface Planted {
   readonly faults: readonly Fault[];
 }
 
-const schema = createSchema();
+const schema = executableSchema();
 const ROOT_FIELDS = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
   Object.values(type?.getFields() ?? {}).map(
     ({ name, args }) =>

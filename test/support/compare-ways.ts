@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { createSchema } from '../../src/graphql/schema.ts';
+import { executableSchema } from '../../src/graphql/schema.ts';
 import { randomOperation } from './random-operation.ts';
 import { startRandomUsersApi } from './random-users-api.ts';
 import { seeded } from './seeded.ts';
@@ -28,7 +28,7 @@ export async function compareWays(
   const env = { USERS_API_URL: usersApi.url, LOG_LEVEL: 'error' };
   await using hot = await startTestGateway(env);
   await using plain = await startTestGateway(env, { plain: true });
-  const schema = createSchema();
+  const schema = executableSchema();
   const differences: Difference[] = [];
   /** How many cases came to what: a comparison of refusals alone would say little. */
   const kinds = new Map<string, number>();

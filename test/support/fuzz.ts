@@ -2,7 +2,7 @@ import { Agent, request as send, type IncomingHttpHeaders } from 'node:http';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-import { createSchema } from '../../src/graphql/schema.ts';
+import { executableSchema } from '../../src/graphql/schema.ts';
 import { randomOperation } from './random-operation.ts';
 import { randomRequest, type RandomRequest } from './random-request.ts';
 import { startRandomUsersApi } from './random-users-api.ts';
@@ -28,7 +28,7 @@ export async function fuzz(seed: number, count: number): Promise<FuzzResult> {
   await using usersApi = await startRandomUsersApi();
   await using gateway = await startTestGateway({ USERS_API_URL: usersApi.url, LOG_LEVEL: 'fatal' });
   const agent = new Agent({ keepAlive: true, maxSockets: CONCURRENCY });
-  const schema = createSchema();
+  const schema = executableSchema();
   const faults: { fault: string; request: RandomRequest }[] = [];
   const statuses = new Map<number, number>();
   let next = 0;

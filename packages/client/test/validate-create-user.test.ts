@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { isInputType } from 'graphql';
 import { describe, expect, it } from 'vitest';
 
-import { createSchema } from '../../../src/graphql/schema.ts';
+import { executableSchema } from '../../../src/graphql/schema.ts';
 import { startPair } from '../../../test/support/start-pair.ts';
 import { plantedInput } from '../../../test/unit/graphql/execution/inputs.ts';
 import { createUserSchema, gatewayErrors, validateCreateUser, type CreateUserInput } from '../src/index.ts';
@@ -52,7 +52,7 @@ const fitting = fc.record({
 });
 
 function anyInput(): fc.Arbitrary<unknown> {
-  const type = createSchema().getType('CreateUserInput');
+  const type = executableSchema().getType('CreateUserInput');
   if (!isInputType(type)) throw new Error('the schema has no CreateUserInput');
   const planted = plantedInput(type).map(({ value }) => value);
   return fc.oneof(

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { batchItems } from '../../../src/creates/batch-items.ts';
 import { withoutSecrets } from '../../../src/creates/without-secrets.ts';
-import { createSchema } from '../../../src/graphql/schema.ts';
+import { executableSchema } from '../../../src/graphql/schema.ts';
 import { sensitiveInputFields } from '../../support/sensitive-fields.ts';
 
 const ANN = { firstName: 'Ann', lastName: 'Sample', role: 'driver' } as const;
@@ -29,9 +29,9 @@ describe('batchItems', () => {
 
 describe('withoutSecrets', () => {
   it('leaves out what the schema marks as sensitive, and nothing else', () => {
-    const type = createSchema().getType('CreateUserInput');
+    const type = executableSchema().getType('CreateUserInput');
     if (!type || !('getFields' in type)) throw new Error('the schema has no CreateUserInput');
-    const sensitive = sensitiveInputFields(createSchema()).map(({ name }) => name);
+    const sensitive = sensitiveInputFields(executableSchema()).map(({ name }) => name);
     const everything = Object.fromEntries(Object.keys(type.getFields()).map((name) => [name, 'given']));
 
     const kept = Object.keys(withoutSecrets({ ...ANN, ...everything }));
