@@ -13,7 +13,7 @@ import {
   type GatewayServices,
   type IncomingRequest,
 } from './graphql/context.ts';
-import { EXAMPLE_OPERATION } from './graphql/example-operation.ts';
+import { EXAMPLE_OPERATIONS } from './graphql/example-operations.ts';
 import { createHotPath } from './graphql/hot-path.ts';
 import { startHttpServer, type HttpServer } from './http/server.ts';
 import { openIdempotencyStore } from './idempotency-store.ts';
@@ -165,7 +165,7 @@ async function open(
       plain || includeStacktraces
         ? undefined
         : createHotPath({ engine, persistedQueries, createContext: context }),
-    ...(sandbox && { explorer: { example: EXAMPLE_OPERATION } }),
+    ...(sandbox && { examples: EXAMPLE_OPERATIONS }),
     ...(introspection && { schemaSdl: typeDefs }),
     metrics,
     upstreamState: upstream.state,

@@ -1,14 +1,23 @@
 import { createHash } from 'node:crypto';
 
-/** The operation that an explorer opens with. Everybody who opens the page reads it: placeholders only. */
+/** An operation that the explorers open with. Everybody who opens the page reads it: placeholders only. */
 export interface ExampleOperation {
+  /** Of its tab. */
+  readonly name: string;
   readonly document: string;
+  /** No two examples have one in common. */
   readonly variables: Readonly<Record<string, unknown>>;
-  readonly headers: Readonly<Record<string, string>>;
+  /** Beside the caller's credential; absent: none. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
+
+/** What stands in the place of the token in the explorers. */
+export const TOKEN_PLACEHOLDER = 'YOUR_TOKEN';
 
 const SCRIPT_HOST = 'https://embeddable-sandbox.cdn.apollographql.com';
 const FRAME_HOST = 'https://sandbox.embed.apollographql.com';
+/** Within a second the browser shows an explorer, whatever becomes of Apollo's. */
+const PATIENCE_MS = 800;
 
 const STYLE = `
   body { margin: 2rem; font: 1rem/1.5 system-ui, sans-serif; color: #1b2240; background: #fff; }
@@ -18,26 +27,42 @@ const STYLE = `
 `;
 
 /**
- * A page that shows Apollo Sandbox on this server. Sandbox itself comes from Apollo's network; without one the page
- * shows its own text, with the way to the explorer that this server has.
+ * A page that shows Apollo Sandbox on this server. Sandbox itself comes from Apollo's network: where the browser does not
+ * reach that, or not at once, the page gives way to Altair.
  *
  * @see https://www.apollographql.com/docs/graphos/platform/sandbox#embedding-sandbox
  */
-export function createSandboxPage(example: ExampleOperation): {
+export function createSandboxPage(examples: readonly ExampleOperation[]): {
   html: string;
   contentSecurityPolicy: string;
 } {
+  // Sandbox opens with one tab: it runs the operation of a document that the cursor is in.
+  const initialState = {
+    document: examples.map(({ document }) => document).join('\n'),
+    variables: Object.assign({}, ...examples.map(({ variables }) => variables)) as unknown,
+    headers: { Authorization: `Bearer ${TOKEN_PLACEHOLDER}` },
+    includeCookies: false,
+    pollForSchemaUpdates: false,
+  };
   const script = `
-  if (window.EmbeddedSandbox) {
+  const giveWay = () => window.location.replace('/altair/');
+  const patience = setTimeout(giveWay, ${PATIENCE_MS});
+  const sandbox = document.createElement('script');
+  sandbox.src = '${SCRIPT_HOST}/v2/embeddable-sandbox.umd.production.min.js';
+  sandbox.onerror = giveWay;
+  sandbox.onload = () => {
+    clearTimeout(patience);
+    if (!window.EmbeddedSandbox) return giveWay();
     new window.EmbeddedSandbox({
       target: '#sandbox',
       initialEndpoint: window.location.origin + '/graphql',
       endpointIsEditable: false,
       runTelemetry: false,
       allowDynamicStyles: false,
-      initialState: ${toScriptLiteral({ ...example, includeCookies: false, pollForSchemaUpdates: false })},
+      initialState: ${toScriptLiteral(initialState)},
     });
-  }
+  };
+  document.head.append(sandbox);
 `;
   const html = `<!doctype html>
 <html lang="en">
@@ -49,11 +74,8 @@ export function createSandboxPage(example: ExampleOperation): {
     <style>${STYLE}</style>
   </head>
   <body>
-    <h1>Users GraphQL Gateway</h1>
-    <p>Apollo Sandbox opens here when this browser reaches Apollo's network.</p>
-    <p>Without it, <a href="/altair/">open Altair</a>, an explorer that needs no network.</p>
+    <noscript>The explorers are programs: they need JavaScript.</noscript>
     <div id="sandbox"></div>
-    <script src="${SCRIPT_HOST}/v2/embeddable-sandbox.umd.production.min.js"></script>
     <script>${script}</script>
   </body>
 </html>

@@ -42,8 +42,8 @@ export interface HttpServerOptions<TContext extends BaseContext> {
   /** How long an answer may wait for its caller to read on. @default 15 seconds */
   readonly answerTimeoutMs?: number;
   readonly corsOrigins: CorsOrigins;
-  /** Given: browsers see Apollo Sandbox at `/graphql` and Altair at `/altair/`, both with this operation. */
-  readonly explorer?: { readonly example: ExampleOperation };
+  /** Given: browsers see Apollo Sandbox at `/graphql` and Altair at `/altair/`, both with these operations. */
+  readonly examples?: readonly ExampleOperation[];
   /** Given: served at `/schema.graphql`. */
   readonly schemaSdl?: string;
   /** Given: served at `/metrics`. */
@@ -148,7 +148,7 @@ async function addPublicRoutes<TContext extends BaseContext>(
   operations: OperationsInFlight,
   phase: () => Phase,
 ): Promise<void> {
-  const { explorer, schemaSdl } = options;
+  const { examples, schemaSdl } = options;
   // A scope of its own: only GraphQL reads bodies and answers pages of other origins.
   await app.register(async (scope) => {
     await allowCors(scope, options.corsOrigins);
@@ -160,7 +160,7 @@ async function addPublicRoutes<TContext extends BaseContext>(
       onUnused: options.onUnused,
       hotPath: options.hotPath,
       readEnvelope: options.readEnvelope,
-      sandboxPage: explorer && createSandboxPage(explorer.example),
+      sandboxPage: examples && createSandboxPage(examples),
       operations,
       log: options.log,
       phase,
@@ -170,18 +170,18 @@ async function addPublicRoutes<TContext extends BaseContext>(
   if (schemaSdl !== undefined) {
     app.get('/schema.graphql', (_request, reply) => reply.type('text/plain; charset=utf-8').send(schemaSdl));
   }
-  if (explorer) await addAltair(app, explorer.example);
+  if (examples) await addAltair(app, examples);
 
   const links = {
     graphql: '/graphql',
-    ...(explorer && { explorer: '/altair/' }),
+    ...(examples && { explorer: '/altair/' }),
     ...(schemaSdl !== undefined && { schema: '/schema.graphql' }),
     ...(options.metrics && options.metricsPort === undefined && { metrics: '/metrics' }),
     liveness: '/livez',
     readiness: '/readyz',
   };
   app.get('/', (request, reply) =>
-    explorer && prefersHtml(request.headers.accept) ? reply.redirect('/graphql') : reply.send(links),
+    examples && prefersHtml(request.headers.accept) ? reply.redirect('/graphql') : reply.send(links),
   );
 }
 

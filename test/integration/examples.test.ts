@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
+import { EXAMPLE_OPERATIONS } from '../../src/graphql/example-operations.ts';
 import { postGraphql, startTestGateway, TOKEN, type TestGateway } from '../support/start-gateway.ts';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -93,6 +94,37 @@ describe('The examples', () => {
 
     expect(names.filter((name) => !source.includes(`runExample(gateway, '${name}')`))).toEqual([]);
     expect(listed.toSorted()).toEqual(names.toSorted());
+  });
+});
+
+describe('The operations that the explorers open with', () => {
+  it('work against the embedded Users API, all in one document, and again', async () => {
+    await using gateway = await startTestGateway();
+    const query = EXAMPLE_OPERATIONS.map(({ document }) => document).join('\n');
+    const variables = Object.assign({}, ...EXAMPLE_OPERATIONS.map((example) => example.variables)) as object;
+    const names = EXAMPLE_OPERATIONS.flatMap(({ variables }) => Object.keys(variables));
+    expect(Object.keys(variables)).toEqual(names);
+    const run = async (operationName: string) => {
+      const { data, errors = [] } = await postGraphql(
+        gateway.url,
+        { query, operationName, variables },
+        { authorization: TOKEN },
+      );
+      return { data, codes: errors.map(({ extensions }) => extensions?.['code']) };
+    };
+
+    for (const _time of ['first', 'second']) {
+      const created = await run('CreateUser');
+      expect(created.data.createUser.user).toMatchObject({ id: '1000001', firstName: 'Nina' });
+      expect((await run('RefusedUser')).codes).toEqual(['BAD_USER_INPUT']);
+      expect((await run('LookUpUser')).data.userLookup).toMatchObject({ id: '730001', status: 'ACTIVE' });
+      const { users } = (await run('ListUsers')).data;
+      expect(users).toMatchObject({ totalCount: expect.any(Number), pageInfo: { hasNextPage: true } });
+      expect(users.nodes).toHaveLength(5);
+      const batch = await run('CreateUsers');
+      expect(batch.codes).toEqual(['BAD_USER_INPUT']);
+      expect(batch.data.createUsers).toMatchObject({ createdCount: 2, failedCount: 1, unknownCount: 0 });
+    }
   });
 });
 

@@ -2,18 +2,19 @@ import { describe, expect, it } from 'vitest';
 
 import { startTestServer } from './start-test-server.ts';
 
-const EXPLORER = {
-  example: {
+const EXAMPLES = [
+  {
+    name: 'Create',
     document: 'mutation CreateUser($input: CreateUserInput!) { createUser(input: $input) { user { id } } }',
     variables: { input: { firstName: '</script><script>alert(1)</script>' } },
-    headers: { Authorization: 'Bearer YOUR_TOKEN' },
   },
-};
+  { name: 'Read', document: 'query ReadUser($id: ID!) { user(id: $id) { id } }', variables: { id: '7' } },
+];
 const BROWSER = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 
 describe('a browser', () => {
   it('is led from / to Apollo Sandbox at /graphql', async () => {
-    await using server = await startTestServer({ explorer: EXPLORER });
+    await using server = await startTestServer({ examples: EXAMPLES });
 
     const page = await fetch(server.url, { headers: BROWSER });
     const html = await page.text();
@@ -23,11 +24,13 @@ describe('a browser', () => {
     expect(html).toContain('embeddable-sandbox.umd.production.min.js');
     expect(html).toContain('runTelemetry: false');
     expect(html).toContain('mutation CreateUser');
-    expect(html).toContain('href="/altair/"');
+    expect(html).toContain('query ReadUser');
+    expect(html).toContain('"variables":{"input":{"firstName":');
+    expect(html).toContain('},"id":"7"}');
   });
 
   it('gets no script from the example, and none that the policy does not name', async () => {
-    await using server = await startTestServer({ explorer: EXPLORER });
+    await using server = await startTestServer({ examples: EXAMPLES });
 
     const page = await fetch(`${server.url}/graphql`, { headers: BROWSER });
 
@@ -39,7 +42,7 @@ describe('a browser', () => {
   });
 
   it('finds no credential of anybody in the pages', async () => {
-    await using server = await startTestServer({ explorer: EXPLORER });
+    await using server = await startTestServer({ examples: EXAMPLES });
     const headers = { ...BROWSER, authorization: 'Bearer hunter2-canary', cookie: 'session=hunter2-canary' };
 
     const texts = await Promise.all(
@@ -49,7 +52,11 @@ describe('a browser', () => {
     );
 
     expect(texts.join('')).not.toContain('hunter2-canary');
-    expect(texts.join('').match(/Bearer \w+/g)).toEqual(['Bearer YOUR_TOKEN']);
+    expect(texts.join('').match(/Bearer \w+|"token": .*/g)).toEqual([
+      'Bearer YOUR_TOKEN',
+      ...EXAMPLES.map(() => '"token": "{{token}}"'),
+      '"token": "YOUR_TOKEN"',
+    ]);
   });
 
   it('gets JSON everywhere when the explorers are off', async () => {
@@ -70,7 +77,7 @@ describe('a browser', () => {
 
 describe('Altair', () => {
   it('comes with all its files from this server', async () => {
-    await using server = await startTestServer({ explorer: EXPLORER });
+    await using server = await startTestServer({ examples: EXAMPLES });
 
     const page = await fetch(`${server.url}/altair`);
     const html = await page.text();
@@ -88,21 +95,24 @@ describe('Altair', () => {
     expect(answers[0]?.headers.get('x-content-type-options')).toBe('nosniff');
   });
 
-  it('opens with the example, a field for the token, and no account or advert', async () => {
-    await using server = await startTestServer({ explorer: EXPLORER });
+  it('opens with a tab for each example, one token for all of them, and no account or advert', async () => {
+    await using server = await startTestServer({ examples: EXAMPLES });
 
     const script = await (await fetch(`${server.url}/altair/start.js`)).text();
 
+    expect(script.match(/"initialName": .*/g)).toEqual([
+      '"initialName": "Create",',
+      '"initialName": "Read",',
+    ]);
     expect(script).toContain('mutation CreateUser');
     expect(script).toContain('firstName');
-    expect(script).toMatch(/type: `bearer`,\s+data: \{\s+token: `YOUR_TOKEN`/);
-    expect(script).toContain('disableAccount: true');
-    expect(script).toMatch(/banners\.disable'?: true/);
-    expect(script).toContain('endpointURL: `/graphql`');
+    expect(script).toContain('"disableAccount": true');
+    expect(script).toContain('"banners.disable": true');
+    expect(script).toContain("location.origin + '/graphql'");
   });
 
   it('serves no file outside of its folder, and refuses as JSON', async () => {
-    await using server = await startTestServer({ explorer: EXPLORER });
+    await using server = await startTestServer({ examples: EXAMPLES });
 
     const answers = await Promise.all(
       ['/altair/none.js', '/altair/..%2findex.js', '/altair/%2e%2e/package.json', '/altair/.env'].map(
