@@ -24,10 +24,13 @@ export function limitConnections(
   /** Those without a request that was begun and not answered; the longest idle first. */
   const idle = new Set<Socket>();
   const requests = new WeakMap<Socket, number>();
+  /** Those that are read no further until somebody has read an answer. */
+  const held = new Set<Socket>();
 
   function forget(socket: Socket): void {
     open.delete(socket);
     idle.delete(socket);
+    held.delete(socket);
   }
 
   function end(socket: Socket): void {
@@ -54,6 +57,7 @@ export function limitConnections(
     whenOver(answer, socket, () => {
       const left = (requests.get(socket) ?? 1) - 1;
       requests.set(socket, left);
+      if (held.delete(socket)) socket.resume();
       // Node sets how long an idle connection lasts; the time for an answer must not end what runs for the next one.
       if (left > 0) socket.setTimeout(0);
       else if (open.has(socket)) idle.add(socket);
@@ -63,6 +67,19 @@ export function limitConnections(
   // Before an answer there is no such limit: an operation has its own.
   app.addHook('onSend', (_request, reply, _payload, done) => {
     reply.raw.setTimeout(answerTimeoutMs);
+    done();
+  });
+
+  // What a caller writes meanwhile would count as a sign of life, and put off the end of an answer that it does not read.
+  const watch = setInterval(() => {
+    for (const socket of open) {
+      if (socket.writableLength === 0 || held.has(socket)) continue;
+      held.add(socket);
+      socket.pause();
+    }
+  }, answerTimeoutMs / 3).unref();
+  app.addHook('onClose', (_app, done) => {
+    clearInterval(watch);
     done();
   });
 }

@@ -130,35 +130,48 @@ describe('Pipelined requests of one connection', () => {
 });
 
 describe('An answer', () => {
-  it('that nobody reads is ended', async () => {
+  it.each([
+    ['and who is silent', 0],
+    ['and who goes on writing', 50],
+  ])('of a caller who does not read it %s is ended', async (_who, everyMs) => {
     await using server = await startTestServer({ answerTimeoutMs: 300 });
     const socket = await openSilent(server.port);
     socket.pause();
 
     socket.write(post('{ large }'));
     await eventually(() => expect(server.operationsInFlight).toBe(1));
+    // Blank lines between requests mean nothing.
+    const writing = everyMs > 0 && setInterval(() => socket.write('\r\n'), everyMs);
 
     await eventually(() => expect(server.operationsInFlight).toBe(0));
+    if (writing) clearInterval(writing);
     socket.destroy();
   });
 
-  it('that is read slowly arrives', async () => {
-    await using server = await startTestServer({ answerTimeoutMs: 2000 });
+  it('that is read slowly arrives, and so does the next one', async () => {
+    await using server = await startTestServer({
+      answerTimeoutMs: 2000,
+      metrics: { contentType: 'text/plain', render: async () => 'x'.repeat(30_000_000) },
+    });
     const socket = await openSilent(server.port);
     let bytes = 0;
     let pauses = 0;
+    let end = '';
     socket.on('data', (part: Buffer) => {
       bytes += part.length;
+      end = part.toString('latin1').slice(-100);
       if (bytes < 5_000_000 * (pauses + 1)) return;
       pauses += 1;
       socket.pause();
       setTimeout(() => socket.resume(), 500);
     });
 
-    socket.write(post('{ large }'));
+    socket.write('GET /metrics HTTP/1.1\r\nhost: a\r\n\r\n');
 
     await eventually(() => expect(bytes).toBeGreaterThan(30_000_000));
     expect(pauses).toBeGreaterThan(4);
+    socket.write(post('{ hello }'));
+    await eventually(() => expect(end).toContain('world'));
     socket.destroy();
   }, 30_000);
 
