@@ -15,6 +15,10 @@ const TOKEN_CORE = 'z7q7';
 const PASSWORD = `${CORE}ry "pä&ss" purple Walrus <ß> %41+\\n ${CORE}`;
 const TOKEN = `${TOKEN_CORE}ry-T0k3n/+=%2F&"x"~${TOKEN_CORE}`;
 
+/** Ids and times: among so many, some hold eight digits of the secrets' bytes. */
+const MADE_BY_CHANCE =
+  /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|"(?:traceId|spanId|parentSpanId|\w*[tT]imeUnixNano|time|\w+Ms)":"?[\da-f.]+/g;
+
 const findRun = createLeakSearch([PASSWORD, TOKEN]);
 /** The text around what is left of a secret. */
 function findLeak(text: string): string | undefined {
@@ -137,8 +141,11 @@ const SPELLED: typeof SPELLINGS = [
   ['behind a text that is cut', (secret) => `${'very '.repeat(95)}${secret}`],
 ];
 
-/** Of one shape: all spellings come with several shapes, and with each of them where no gateway has to be started. */
-const SPELLINGS_APART = 4;
+/**
+ * Of one shape: all spellings come with several shapes, and with each of them where no gateway has to be started.
+ * `EVERY_SPELLING=1` takes them all for each shape and root field, which takes four times as long.
+ */
+const SPELLINGS_APART = process.env['EVERY_SPELLING'] === '1' ? 1 : 4;
 
 /** The shapes of users-api.md, each with a text that holds both secrets. */
 const SHOWN_SHAPES: readonly (readonly [name: string, answer: (text: string) => ScriptedAnswer])[] = [
@@ -178,7 +185,7 @@ const HIDDEN_SHAPES: readonly (readonly [name: string, answer: (text: string) =>
 
 describe.concurrent('When the Users API repeats password and token, neither leaves the gateway:', () => {
   it.each(SHOWN_SHAPES.map(([name, answer], index) => [name, index, answer] as const))(
-    '%s, in every fourth spelling from %i on, to whatever root field',
+    `%s, in one of ${SPELLINGS_APART} spellings from number %i on, to whatever root field`,
     async (_name, first, answer) => {
       await using watched = await startWatched();
       const spellings = SPELLED.filter((_, index) => (index + first) % SPELLINGS_APART === 0);
@@ -412,7 +419,7 @@ async function startWatched(env: Readonly<Record<string, string>> = {}) {
       expect(spans).toContain('request.id');
       const places = { answers: answers.join('\n'), logs: gateway.logs.join(''), metrics, spans, dump };
       for (const [place, text] of Object.entries(places)) {
-        expect([place, findLeak(text)]).toEqual([place, undefined]);
+        expect([place, findLeak(text.replaceAll(MADE_BY_CHANCE, ''))]).toEqual([place, undefined]);
       }
     },
     async [Symbol.asyncDispose]() {
