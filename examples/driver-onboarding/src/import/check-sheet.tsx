@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 
+import { FocusedHeading } from '../ui/focused-heading.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { checkRows, type CheckedRow } from './check-rows.ts';
 import { guessMapping, TARGETS, type Mapping } from './columns.ts';
@@ -34,9 +35,9 @@ export function CheckSheet({ sheet, onStart, onCancel }: CheckSheetProps) {
   return (
     <>
       <section className="card" aria-labelledby="columns-title">
-        <h2 id="columns-title">
+        <FocusedHeading id="columns-title">
           What the columns of <q>{sheet.fileName}</q> hold
-        </h2>
+        </FocusedHeading>
         <div className="grid columns">
           {sheet.columns.map((column, index) => (
             <div className="field" key={index}>

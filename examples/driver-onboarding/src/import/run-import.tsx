@@ -1,5 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react';
 
+import { FocusedHeading } from '../ui/focused-heading.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { TroubleNotice } from '../ui/trouble-notice.tsx';
 import type { CheckedRow } from './check-rows.ts';
@@ -30,7 +31,9 @@ export function RunImport({ sheet, run, kept, mapping, onStartOver }: RunImportP
   return (
     <>
       <section className="card" aria-labelledby="progress-title">
-        <h2 id="progress-title">{TITLES[phase]}</h2>
+        <FocusedHeading key={phase === 'done' ? 'done' : 'under way'} id="progress-title">
+          {TITLES[phase]}
+        </FocusedHeading>
         <progress aria-labelledby="progress-title" max={outcomes.length} value={ended} />
         <div className="figures" aria-hidden={phase !== 'done'}>
           <Figure
@@ -45,16 +48,15 @@ export function RunImport({ sheet, run, kept, mapping, onStartOver }: RunImportP
         <p className="visually-hidden" role="status">
           {announcement(progress, ended)}
         </p>
-        {trouble && <TroubleNotice trouble={trouble} {...(phase === 'paused' && { onRepeat: run.resume })} />}
+        {trouble && <TroubleNotice trouble={trouble} />}
         <div className="actions">
-          {phase === 'running' && (
-            <button type="button" onClick={run.pause}>
-              Pause
-            </button>
-          )}
-          {phase === 'paused' && (
-            <button type="button" className="primary" onClick={run.resume}>
-              Resume
+          {phase !== 'done' && (
+            <button
+              type="button"
+              {...(phase === 'paused' && { className: 'primary' })}
+              onClick={phase === 'paused' ? run.resume : run.pause}
+            >
+              {phase === 'paused' ? 'Resume' : 'Pause'}
             </button>
           )}
           {phase !== 'running' && left > 0 && (

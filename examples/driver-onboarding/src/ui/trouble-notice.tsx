@@ -7,7 +7,7 @@ import { Notice } from './notice.tsx';
 
 interface TroubleNoticeProps {
   readonly trouble: Trouble;
-  /** Sends the same call again, with the key it had. */
+  /** Sends the same call again, with the key it had. Absent: whoever called does so by himself. */
   readonly onRepeat?: () => void;
   /** More buttons. */
   readonly children?: ReactNode;
@@ -39,12 +39,13 @@ export function TroubleNotice({ trouble, onRepeat, children }: TroubleNoticeProp
             {seconds > 0 && <span className="visually-hidden">Try again after a short wait</span>}
           </button>
         )}
+        {!onRepeat && seconds > 0 && <span role="timer">Goes on by itself in {seconds} s</span>}
         {existingUserId !== undefined && (
           <a href={toHash({ page: 'edit', id: existingUserId })}>Open that driver</a>
         )}
         {children}
       </div>
-      {requestId !== undefined && (
+      {requestId !== undefined && step !== 'correct' && (
         <p className="reference">
           Reference for support: <code>{requestId}</code>
         </p>
