@@ -93,6 +93,10 @@ describe.runIf(executable)('The example app, from another origin', () => {
     await page.getByLabel('Last name').fill('Laden');
     await page.getByLabel('Username').fill('fail-slow.reload');
     await page.getByLabel('Password').fill('correct horse');
+    const keys: (string | undefined)[] = [];
+    page.on('request', (request) => {
+      if (request.method() === 'POST') keys.push(request.headers()['idempotency-key']);
+    });
     const sent = page.waitForRequest((request) => request.method() === 'POST');
     await page.getByRole('button', { name: 'Create driver' }).click();
     await sent;
@@ -105,6 +109,7 @@ describe.runIf(executable)('The example app, from another origin', () => {
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByText('Nach Laden was created').waitFor();
     expect(await countOf('Nach Laden')).toBe(1);
+    expect(keys).toEqual([expect.stringMatching(/^\w+(?:-\w+){3}$/), keys[0]]);
   });
 
   it('counts down where it is told to wait, and sends the same driver again', async () => {
