@@ -18,7 +18,7 @@ export function parseJson(text: string): unknown {
       ? parse(text, undefined, { parseNumber: toNumber, onDuplicateKey: ({ newValue }) => newValue })
       : JSON.parse(text);
   // Most bodies open fewer objects and lists than they may nest.
-  if (OPENINGS.test(text) && nestsDeeperThan(MAX_LEVELS, value))
+  if (opensMoreThan(MAX_LEVELS, text) && nestsDeeperThan(MAX_LEVELS, value))
     throw new RangeError('the JSON is nested too deep');
   return value;
 }
@@ -26,8 +26,17 @@ export function parseJson(text: string): unknown {
 const DIGITS = /\d{16}/;
 const STRING = /"[^"\\]*(?:\\.[^"\\]*)*"/g;
 
-/** More than {@link MAX_LEVELS} of them. */
-const OPENINGS = new RegExp(`(?:[[{][^[{]*){${MAX_LEVELS + 1}}`);
+/** Objects and lists; brackets within its texts count, too. */
+function opensMoreThan(count: number, text: string): boolean {
+  let left = count;
+  for (const bracket of ['{', '[']) {
+    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1)) {
+      if (left === 0) return true;
+      left -= 1;
+    }
+  }
+  return false;
+}
 
 /** The reverse: bigints become digits. */
 export function toJsonText(value: object): string {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 
 import type { ResponseHeaders } from './answer-meta.ts';
@@ -35,7 +36,8 @@ const MAX_CODINGS = 3;
  */
 export function readBody(headers: ResponseHeaders, bytes: Buffer, maxBytes: number): BodyReading {
   if (bytes.length === 0) return { body: undefined };
-  const decoded = decompress(bytes, codings(headers['content-encoding']), maxBytes);
+  const coding = headers['content-encoding'];
+  const decoded = coding === undefined ? bytes : decompress(bytes, codings(coding), maxBytes);
   if (decoded === TOO_LARGE) return { unreadable: TOO_LARGE, text: undefined };
   const texts = toTexts(decoded, headers['content-type']);
   // Plain JSON under the label of a coding may inflate to noise.
@@ -57,8 +59,8 @@ function isReadable(text: string): boolean {
 }
 
 /** In the order in which they are taken off; codings have no case (RFC 9110 §8.4.1). */
-function codings(header: string | string[] | undefined): Decode[] {
-  return [header ?? '']
+function codings(header: string | string[]): Decode[] {
+  return [header]
     .flat()
     .flatMap((value) => value.split(','))
     .map((coding) => DECODERS.get(coding.trim().toLowerCase()))
@@ -92,10 +94,15 @@ function inflateAny(bytes: Buffer, options: { maxOutputLength: number }): Buffer
 
 /** As UTF-8, which JSON is (RFC 8259 §8.1), then by the label: old servers mean it. A byte order mark is dropped. */
 function toTexts(bytes: Buffer, contentType: string | string[] | undefined): string[] {
+  const texts = isUtf8(bytes) ? [withoutByteOrderMark(bytes.toString())] : [];
   const label = typeof contentType === 'string' ? CHARSET.exec(contentType)?.[1] : undefined;
-  return ['utf-8', ...(label === undefined ? [] : [label])]
-    .map((charset) => decodeText(bytes, charset))
-    .filter((text) => text !== undefined);
+  const labelled = label === undefined || UTF8.test(label) ? undefined : decodeText(bytes, label);
+  if (labelled !== undefined) texts.push(labelled);
+  return texts;
+}
+
+function withoutByteOrderMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
 /** Undefined: an unknown charset, or bytes that are not of it. */
@@ -106,5 +113,7 @@ function decodeText(bytes: Buffer, charset: string): string | undefined {
     return undefined;
   }
 }
+
+const UTF8 = /^utf-?8$/i;
 
 const CHARSET = /;\s*charset\s*=\s*["']?([^\s"';]+)/i;

@@ -55,13 +55,13 @@ export function isSameCriterion(one: Criterion, other: Criterion): boolean {
  * first or last name. An upstream that stores a value differently changes one of these, not all.
  */
 export function isAnothers(user: UserResource, body: CreateUserBody): boolean {
+  if (!isOther(body.first_name, user.first_name) && !isOther(body.last_name, user.last_name)) return false;
   const { externalIds, names } = uniqueKeysOf(body);
   const shown = [...externalIds, ...names].flatMap((key) => {
     const values = shownValues(user, key);
     return values.length === 0 ? [] : [isHeld(values, key)];
   });
-  if (shown.length === 0 || shown.includes(true)) return false;
-  return isOther(body.first_name, user.first_name) || isOther(body.last_name, user.last_name);
+  return shown.length > 0 && !shown.includes(true);
 }
 
 function isHeld(values: readonly string[], key: Criterion): boolean {
@@ -70,7 +70,9 @@ function isHeld(values: readonly string[], key: Criterion): boolean {
 }
 
 function isOther(sent: string, found: unknown): boolean {
-  return typeof found === 'string' && found.trim().toLowerCase() !== sent.trim().toLowerCase();
+  return (
+    typeof found === 'string' && found !== sent && found.trim().toLowerCase() !== sent.trim().toLowerCase()
+  );
 }
 
 /** What the answer shows of the kind of the key, to compare by. */

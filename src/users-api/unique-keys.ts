@@ -29,19 +29,19 @@ export interface UniqueKeys {
 
 /** @param first - The index of the external id that comes before the others. */
 export function uniqueKeysOf(body: CreateUserBody, first?: number): UniqueKeys {
-  const externalIds = (body.external_ids_attributes ?? [])
-    .map((pair, index) => ({ kind: 'external-id', index, pair }) as const)
+  const externalIds: ExternalIdKey[] = [];
+  (body.external_ids_attributes ?? []).forEach((pair, index) => {
     // A blank one may be dropped in silence: then it holds nobody back.
-    .filter(({ pair }) => !isBlank(pair.external_id) && !isBlank(pair.integration_name))
-    .sort((a, b) => Number(b.index === first) - Number(a.index === first));
+    if (isBlank(pair.external_id) || isBlank(pair.integration_name)) return;
+    const key: ExternalIdKey = { kind: 'external-id', index, pair };
+    if (index === first) externalIds.unshift(key);
+    else externalIds.push(key);
+  });
+  const names: (UsernameKey | EmailKey)[] = [];
   const { username, email } = body;
-  return {
-    externalIds,
-    names: [
-      ...(isBlank(username) ? [] : [{ kind: 'username', by: { username } } as const]),
-      ...(isBlank(email) ? [] : [{ kind: 'email', by: { email } } as const]),
-    ],
-  };
+  if (!isBlank(username)) names.push({ kind: 'username', by: { username } });
+  if (!isBlank(email)) names.push({ kind: 'email', by: { email } });
+  return { externalIds, names };
 }
 
 /** True where an external id makes a second user with this body impossible. */
