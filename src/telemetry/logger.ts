@@ -1,4 +1,4 @@
-import { pino, type DestinationStream, type LogFn, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
 
 import { withoutSecrets } from './redact.ts';
 
@@ -22,14 +22,21 @@ export function createLogger(level: LogLevel, destination?: LogDestination): Log
     formatters: { level: (label: string) => ({ level: label }), log: withoutSecrets },
     // pino's own serializer would write every property that an error carries.
     serializers: { err: describeError },
-    hooks: {
-      logMethod(this: Logger, args: Parameters<LogFn>, method: LogFn, number: number) {
-        method.apply(this, args);
-        if (number >= WARN) destination?.flush?.();
-      },
+  };
+  return destination ? pino(options, flushing(destination)) : pino(options);
+}
+
+/** pino tells a stream that asks for it the level of each line. */
+function flushing(destination: LogDestination): DestinationStream {
+  const stream = {
+    [pino.symbols.needsMetadataGsym]: true,
+    lastLevel: 0,
+    write: (line: string) => {
+      destination.write(line);
+      if (stream.lastLevel >= WARN) destination.flush?.();
     },
   };
-  return destination ? pino(options, destination) : pino(options);
+  return stream;
 }
 
 /** pino's number for the level. */

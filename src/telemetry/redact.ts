@@ -24,11 +24,13 @@ export function withoutSecrets(fields: Record<string, unknown>): Record<string, 
   return needsRedaction(fields, MAX_DEPTH) ? redactObject(fields, MAX_DEPTH) : fields;
 }
 
-function needsRedaction(object: object, depth: number): boolean {
-  for (const [name, value] of Object.entries(object)) {
-    if (isSecretName(name)) return true;
-    if (typeof value !== 'object' || value === null || !(Array.isArray(value) || isPlain(value))) continue;
-    if (depth === 0 || needsRedaction(value, depth - 1)) return true;
+function needsRedaction(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return depth < 0 || value.some((item) => needsRedaction(item, depth - 1));
+  if (!isPlain(value)) return false;
+  if (depth < 0) return true;
+  for (const name in value) {
+    if (isSecretName(name) || needsRedaction(value[name], depth - 1)) return true;
   }
   return false;
 }
@@ -40,7 +42,7 @@ export function isSecretName(name: string): boolean {
   return SECRET_NAME_LENGTHS.has(name.length) && SECRET_NAMES.has(name.toLowerCase());
 }
 
-function isPlain(value: object): boolean {
+function isPlain(value: object): value is Readonly<Record<string, unknown>> {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }
