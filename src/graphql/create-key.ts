@@ -29,9 +29,12 @@ export const isUnderKey = (info: GraphQLResolveInfo, { idempotencyKey }: Headers
   idempotencyKey !== undefined || directiveKeys(info).length > 0;
 
 /** Each once. Selections with one response name are one field. */
-function directiveKeys({ schema, fieldNodes, variableValues }: GraphQLResolveInfo): string[] {
+function directiveKeys({ schema, fieldNodes, variableValues }: GraphQLResolveInfo): readonly string[] {
+  if (fieldNodes.every(({ directives = [] }) => directives.length === 0)) return NO_KEYS;
   const directive = schema.getDirective('idempotent');
   if (!directive) throw new Error('the schema has no @idempotent');
   const keys = fieldNodes.map((node) => getDirectiveValues(directive, node, variableValues)?.['key']);
   return [...new Set(keys.filter((key) => typeof key === 'string'))];
 }
+
+const NO_KEYS: readonly string[] = [];

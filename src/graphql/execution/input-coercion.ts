@@ -145,7 +145,8 @@ function coerceObject(
     if (value === null || value === undefined) return null;
     if (!isObject(value)) return refuse(findings, value, NOT_AN_OBJECT);
     fields ??= compileFields();
-    const coerced: Record<string, unknown> = {};
+    // A copy of plain JSON has the places of all values at once; what is unknown in it is refused.
+    const coerced: Record<string, unknown> = isOneOf || findings.visit ? {} : { ...value };
     let known = 0;
     for (const { name, coerce, defaultValue, place } of fields) {
       const given = value[name];
@@ -157,7 +158,8 @@ function coerceObject(
       }
       if (place.isSensitive && findings.secrets) collectTexts(taken, findings.secrets);
       if (taken !== undefined) {
-        coerced[name] = given instanceof Mark ? taken : coerceAt(name, coerce, taken, findings);
+        const result = given instanceof Mark ? taken : coerceAt(name, coerce, taken, findings);
+        if (result !== given || coerced[name] === undefined) coerced[name] = result;
       } else if (defaultValue !== undefined) {
         coerced[name] = defaultValue;
       } else if (place.isNonNull) {

@@ -42,9 +42,11 @@ export function executePlan(given: PlanExecution): MaybePromise<ExecutionResult>
     return { errors: execution.errors, data: null };
   };
   try {
-    const data = isSerial
-      ? executeInTurn(fields, execution)
-      : executeFields(fields, undefined, undefined, execution);
+    // Of a single field there is no turn.
+    const data =
+      isSerial && fields.length > 1
+        ? executeInTurn(fields, execution)
+        : executeFields(fields, undefined, undefined, execution);
     return isPromise(data) ? data.then(toResult, toNothing) : toResult(data);
   } catch (error) {
     return toNothing(error);
@@ -82,7 +84,9 @@ function executeFields(
       throw error;
     });
   }
-  return pending === undefined ? data : Promise.all(pending).then(() => data);
+  if (pending === undefined) return data;
+  const [only] = pending;
+  return (only && pending.length === 1 ? only : Promise.all(pending)).then(() => data);
 }
 
 /** The field's value; null, and an error, where it failed and may be null. @throws GraphQLError where it may not. */
@@ -95,14 +99,33 @@ function executeField(
   const { shape, responseName } = field;
   try {
     const value = resolve(field, source, path, execution);
-    const completed = isPromise(value)
-      ? value.then((settled) => complete(settled, shape, field, path, responseName, execution))
-      : complete(value, shape, field, path, responseName, execution);
-    return isPromise(completed)
-      ? completed.catch((error: unknown) => fail(error, shape, field, path, responseName, execution))
-      : completed;
+    return isPromise(value)
+      ? value.then(
+          (settled) => completeOrFail(settled, shape, field, path, responseName, execution),
+          (error: unknown) => fail(error, shape, field, path, responseName, execution),
+        )
+      : completeOrFail(value, shape, field, path, responseName, execution);
   } catch (error) {
     return fail(error, shape, field, path, responseName, execution);
+  }
+}
+
+/** {@link complete}, and {@link fail} where that fails, now or later. */
+function completeOrFail(
+  value: unknown,
+  shape: Shape,
+  field: PlannedField,
+  path: Path | undefined,
+  key: string | number,
+  execution: Execution,
+): unknown {
+  try {
+    const completed = complete(value, shape, field, path, key, execution);
+    return isPromise(completed)
+      ? completed.catch((error: unknown) => fail(error, shape, field, path, key, execution))
+      : completed;
+  } catch (error) {
+    return fail(error, shape, field, path, key, execution);
   }
 }
 
@@ -187,16 +210,14 @@ function completeList(
   }
   let isPending = false;
   const items = Array.from(value, (item, index) => {
-    try {
-      const completed = isPromise(item)
-        ? item.then((settled) => complete(settled, shape, field, path, index, execution))
-        : complete(item, shape, field, path, index, execution);
-      if (!isPromise(completed)) return completed;
-      isPending = true;
-      return completed.catch((error: unknown) => fail(error, shape, field, path, index, execution));
-    } catch (error) {
-      return fail(error, shape, field, path, index, execution);
-    }
+    const completed = isPromise(item)
+      ? item.then(
+          (settled) => completeOrFail(settled, shape, field, path, index, execution),
+          (error: unknown) => fail(error, shape, field, path, index, execution),
+        )
+      : completeOrFail(item, shape, field, path, index, execution);
+    isPending ||= isPromise(completed);
+    return completed;
   });
   return isPending ? Promise.all(items) : items;
 }
