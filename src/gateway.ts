@@ -7,12 +7,7 @@ import { createClosers } from './closers.ts';
 import type { Config } from './config.ts';
 import type { CreateReport } from './creates/tools.ts';
 import { createGraphQLServer } from './graphql/apollo-server.ts';
-import {
-  createContext,
-  type GatewayContext,
-  type GatewayServices,
-  type IncomingRequest,
-} from './graphql/context.ts';
+import { GatewayContext, type GatewayServices, type IncomingRequest } from './graphql/context.ts';
 import { EXAMPLE_OPERATIONS } from './graphql/example-operations.ts';
 import { createHotPath } from './graphql/hot-path.ts';
 import { startHttpServer, type HttpServer } from './http/server.ts';
@@ -152,7 +147,7 @@ async function open(
     batch: config.batch,
     draining: draining.signal,
   };
-  const context = (incoming: IncomingRequest) => createContext(services, incoming);
+  const context = (incoming: IncomingRequest) => new GatewayContext(services, incoming);
   const http = await startHttpServer<GatewayContext>({
     ...config.http,
     apollo,

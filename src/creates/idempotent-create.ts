@@ -11,7 +11,7 @@ import { userViolations } from '../mapping/input-rules.ts';
 import { invalidInput } from '../mapping/rejected-input.ts';
 import type { SecretSearch } from '../mapping/secret-text.ts';
 import { CREATE_USER_INPUT_NAMES } from '../mapping/user-fields.ts';
-import type { Call } from '../users-api/call.ts';
+import { toAbortSignal, type Call } from '../users-api/call.ts';
 import type { CreateUserResult } from '../users-api/creation.ts';
 import { UsersApiConflictError, UsersApiHttpError, UsersApiTimeoutError } from '../users-api/errors.ts';
 import { isProtected } from '../users-api/unique-keys.ts';
@@ -57,20 +57,24 @@ export async function createIdempotently(
   const violations = userViolations(input);
   if (violations.length > 0) throw invalidInput(violations);
   if (input.phone && !input.phoneCountryCode) tools.report.phoneWithoutCountryCode(call.requestId);
-  const { value, replayed } = await runOrReplay(request, tools);
-  if (replayed) request.onReplayed();
+  const { key, item } = request;
+  const body = toBody(input, key, item, tools.integrationName);
+  const come =
+    key === undefined ? await act(request, body, tools) : await runOrReplay(request, key, body, tools);
+  if ('replayed' in come && come.replayed) request.onReplayed();
+  const { value } = come;
   if (value.error) throw value.error;
   return value.result;
 }
 
 async function runOrReplay(
   request: CreateRequest,
+  key: CreateKey,
+  body: ProtectedBody,
   tools: CreateTools,
 ): Promise<RunOnceResult<CreateOutcome>> {
-  const { input, call, key, item } = request;
-  const body = toBody(input, key, item, tools.integrationName);
-  if (key === undefined) return { value: (await act(request, body, tools)).value, replayed: false };
-  const { caller, requestId, deadline, gone: signal } = call;
+  const { input, call, item } = request;
+  const { caller, requestId, deadline, gone } = call;
   const { authorization, apiKey, userId } = caller;
   try {
     return await runOnce<CreateOutcome>({
@@ -83,7 +87,7 @@ async function runOrReplay(
       }),
       claimMs: deadline.remainingMs() + CLAIM_MARGIN_MS,
       deadline,
-      signal,
+      signal: gone && toAbortSignal(gone),
       serialise: (outcome) => serialiseOutcome(outcome, input, request.secrets),
       deserialise: deserialiseOutcome,
       act: () => act(request, body, tools),

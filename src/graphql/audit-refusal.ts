@@ -23,7 +23,7 @@ const FIELDS: ReadonlySet<string> = new Set(Object.keys(resolvers.Mutation ?? {}
 
 /** A mutation that was refused as a whole leaves a line for each of its root fields: nothing of it began. */
 export function auditRefusal(
-  { audit, caller, requestId }: GatewayContext,
+  { services: { audit }, caller, requestId }: GatewayContext,
   { definition, document, maxRootFields }: AskedOperation,
   errors: readonly ToldError[],
 ): void {

@@ -44,7 +44,8 @@ export function auditMutations(mutation: GraphQLObjectType): void {
 type Write = (place: readonly (string | number)[], came: Came, created?: Partial<CreateUserInput>) => void;
 
 function writerFor(context: GatewayContext, info: GraphQLResolveInfo): Write {
-  const { audit, requestId, caller, replayed } = context;
+  const { requestId, caller, services } = context;
+  const { audit } = services;
   const head = {
     requestId,
     field: info.fieldName,
@@ -58,7 +59,7 @@ function writerFor(context: GatewayContext, info: GraphQLResolveInfo): Write {
       ...head,
       path,
       ...came,
-      ...(replayed.has(path.join('.')) && { replayed: true }),
+      ...(context.isReplayed(path) && { replayed: true }),
       ...(created && { keys: kindsOfKeys(created, isUnderKey(info, context)) }),
     });
   };

@@ -5,7 +5,7 @@ import { createSecretSearch, type SecretSearch } from '../mapping/secret-text.ts
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { OperationSpan, Tracing } from '../telemetry/tracing.ts';
-import type { SpentOnAttempts } from '../users-api/call.ts';
+import type { Call, Disconnection, SpentOnAttempts } from '../users-api/call.ts';
 import { readCaller, type Caller, type CallerHeaders } from '../users-api/caller.ts';
 import type { UsersApi } from '../users-api/client.ts';
 import { Deadline } from '../users-api/deadline.ts';
@@ -62,118 +62,150 @@ export interface IncomingRequest {
   /** True when the caller finds `errors` in an answer with a 4xx too. */
   readonly readsRefusals: boolean;
   /** Aborted when the caller has gone. */
-  readonly signal: AbortSignal;
+  readonly disconnection: Disconnection;
   setHeader(name: string, value: string): void;
 }
 
-/** What resolvers get. Lives for one request; two callers never share one. */
-export interface GatewayContext extends GatewayServices {
+/**
+ * What resolvers get. Lives for one request; two callers never share one. Holds little until somebody asks: most requests are
+ * not refused, read nothing and replay nothing. Apollo Server copies it property by property, so it has no `#private` ones.
+ */
+export class GatewayContext {
+  readonly services: GatewayServices;
   readonly requestId: string;
-  readonly readsRefusals: boolean;
   /** Absent: no credential. */
   readonly caller: Caller | undefined;
-  /** What the Users API is asked descends from it. */
-  readonly trace: TraceContext;
-  /** Aborted when the caller has gone. */
-  readonly disconnected: AbortSignal;
   /** Absent: creates are not replayable. */
   readonly idempotencyKey: string | undefined;
-  /** Says in the answer's head that a stored outcome was replayed, and remembers where in the answer it stands. */
-  readonly reportReplayed: (path: readonly (string | number)[]) => void;
-  /** Paths of replayed outcomes, joined by dots. */
-  readonly replayed: ReadonlySet<string>;
-  readonly loaders: Loaders;
+  /** What the Users API is asked descends from it. */
+  readonly trace: TraceContext;
+  readonly span: OperationSpan | undefined;
+  readonly startedAt: number;
   /** Of the whole operation. */
   readonly deadline: Deadline;
-  readonly startedAt: number;
-  /** Who wrote the operation, for logs. */
-  readonly client: ClientName;
   /** On attempts on the Users API, for logs. */
-  readonly spent: SpentOnAttempts;
+  readonly spent: SpentOnAttempts = { attempts: 0, ms: 0 };
   /** What is shown of the REST side; undefined: nothing. */
   readonly shown: ShownExchange[] | undefined;
-  readonly span: OperationSpan | undefined;
   /** Of the operation that is executed; set before its first resolver runs. */
-  facts: OperationFacts | undefined;
+  facts: OperationFacts | undefined = undefined;
   /** The Users API did not accept the credential: nothing more begins with it. */
-  credentialRefused: boolean;
+  credentialRefused = false;
+  private readonly request: IncomingRequest;
+  private loadDeadline: Deadline;
+  private madeLoaders: Loaders | undefined;
+  private submittedSecrets: readonly string[] = NOTHING;
+  private secretSearch: SecretSearch | undefined;
+  /** Paths of replayed outcomes, joined by dots. */
+  private replayedPaths: Set<string> | undefined;
+  private unexpectedFields: Set<string> | undefined;
+
+  /**
+   * Makes no call and reads no clock but the monotonic one.
+   *
+   * @throws {@link GatewayError} BAD_REQUEST, HTTP 400, for headers that contradict each other or are malformed.
+   */
+  constructor(services: GatewayServices, request: IncomingRequest) {
+    const { headers, requestId, arrivedAt, method } = request;
+    const { caller, fault } = readCaller(headers);
+    if (fault !== undefined) throw new GatewayError('BAD_REQUEST', fault, { httpStatus: 400 });
+    this.services = services;
+    this.request = request;
+    this.requestId = requestId;
+    this.caller = caller;
+    this.idempotencyKey = readIdempotencyKey(headers['idempotency-key']);
+    const parent = readTraceContext(headers);
+    this.span = services.tracing?.startOperation({ requestId, arrivedAt, method, parent });
+    this.trace = this.span?.traceContext ?? parent;
+    this.startedAt = arrivedAt;
+    this.deadline = Deadline.after(services.requestDeadlineMs, arrivedAt);
+    this.loadDeadline = this.deadline;
+    this.shown = services.upstreamDebug && asksForRestSide(headers) ? [] : undefined;
+  }
+
+  get readsRefusals(): boolean {
+    return this.request.readsRefusals;
+  }
+
+  /** Aborted when the caller has gone. */
+  get disconnection(): Disconnection {
+    return this.request.disconnection;
+  }
+
+  /** Who wrote the operation, for logs. */
+  get client(): ClientName {
+    return readClientName(this.request.headers);
+  }
+
+  get loaders(): Loaders {
+    return (this.madeLoaders ??= createLoaders(this.services.usersApi, () => {
+      // Root fields refuse to run without a caller, and only they load.
+      if (this.caller === undefined) throw new Error('a loader was asked without a caller');
+      return this.call(this.caller, this.loadDeadline);
+    }));
+  }
+
+  /** All that was submitted for a `@sensitive` field, and the credential: no message and no record may repeat them. */
+  get secrets(): SecretSearch {
+    return (this.secretSearch ??= createSecretSearch(() => [
+      ...this.submittedSecrets,
+      ...(this.caller ? credentialSecrets(this.caller) : []),
+    ]));
+  }
+
   /** Called before the first resolver runs, too, with what the request gives for `@sensitive` fields. */
-  readonly addSecrets: (secrets: readonly string[]) => void;
-  /** All that was added, and the credential: no message and no record may repeat them. */
-  readonly secrets: SecretSearch;
+  addSecrets(secrets: readonly string[]): void {
+    this.submittedSecrets =
+      this.submittedSecrets.length === 0 ? secrets : [...this.submittedSecrets, ...secrets];
+  }
+
+  /** What is asked of the Users API for the caller. */
+  call(caller: Caller, deadline: Deadline): Call {
+    const { requestId, trace, disconnection: gone, spent, shown } = this;
+    return { caller, requestId, trace, deadline, gone, spent, shown };
+  }
+
   /** Of an operation that holds `createUsers`. */
-  batchDeadline(): Deadline;
+  batchDeadline(): Deadline {
+    return Deadline.after(this.services.batch.deadlineMs, this.startedAt);
+  }
+
   /** What is loaded from now on has this much time: root fields of a query begin together, those of a mutation in turn. */
-  loadUntil(deadline: Deadline): void;
+  loadUntil(deadline: Deadline): void {
+    this.loadDeadline = deadline;
+  }
+
+  /** A write may have changed what was read. */
+  forgetReads(): void {
+    this.madeLoaders?.clearAll();
+  }
+
+  /** Says in the answer's head that a stored outcome was replayed, and remembers where in the answer it stands. */
+  reportReplayed(path: readonly (string | number)[]): void {
+    (this.replayedPaths ??= new Set()).add(path.join('.'));
+    this.request.setHeader('idempotency-replayed', 'true');
+  }
+
+  isReplayed(path: readonly (string | number)[]): boolean {
+    return this.replayedPaths?.has(path.join('.')) ?? false;
+  }
+
   /**
    * Counted each time, logged once.
    *
    * @param field - Type and field of the schema whose value cannot be shown, such as `User.violationAlerts`.
    */
-  reportUnexpected(field: string): void;
+  reportUnexpected(field: string): void {
+    const { metrics, log } = this.services;
+    metrics.unexpectedValues(field);
+    this.unexpectedFields ??= new Set();
+    if (this.unexpectedFields.has(field)) return;
+    this.unexpectedFields.add(field);
+    log.warn(
+      { requestId: this.requestId, field },
+      'the Users API sent a value that the schema does not know',
+    );
+  }
 }
 
-/**
- * The context of one request. Makes no call and reads no clock but the monotonic one.
- *
- * @throws {@link GatewayError} BAD_REQUEST, HTTP 400, for headers that contradict each other or are malformed.
- */
-export function createContext(services: GatewayServices, request: IncomingRequest): GatewayContext {
-  const { requestId, headers, arrivedAt } = request;
-  const { caller, fault } = readCaller(headers);
-  if (fault !== undefined) throw new GatewayError('BAD_REQUEST', fault, { httpStatus: 400 });
-  const idempotencyKey = readIdempotencyKey(headers['idempotency-key']);
-
-  const deadline = Deadline.after(services.requestDeadlineMs, arrivedAt);
-  let loadDeadline = deadline.atMost(services.rootFieldDeadlineMs);
-  const replayed = new Set<string>();
-  const unexpected = new Set<string>();
-  const submittedSecrets: string[] = [];
-  const parent = readTraceContext(headers);
-  const span = services.tracing?.startOperation({ requestId, arrivedAt, method: request.method, parent });
-  const spent: SpentOnAttempts = { attempts: 0, ms: 0 };
-  const trace = span?.traceContext ?? parent;
-  const shown: ShownExchange[] | undefined =
-    services.upstreamDebug && asksForRestSide(headers) ? [] : undefined;
-  return {
-    ...services,
-    requestId,
-    readsRefusals: request.readsRefusals,
-    caller,
-    trace,
-    get disconnected() {
-      return request.signal;
-    },
-    idempotencyKey,
-    reportReplayed: (path) => {
-      replayed.add(path.join('.'));
-      request.setHeader('idempotency-replayed', 'true');
-    },
-    replayed,
-    span,
-    deadline,
-    facts: undefined,
-    credentialRefused: false,
-    addSecrets: (secrets) => submittedSecrets.push(...secrets),
-    secrets: createSecretSearch(() => [...submittedSecrets, ...(caller ? credentialSecrets(caller) : [])]),
-    batchDeadline: () => Deadline.after(services.batch.deadlineMs, arrivedAt),
-    loadUntil: (deadline) => {
-      loadDeadline = deadline;
-    },
-    startedAt: arrivedAt,
-    client: readClientName(headers),
-    spent,
-    shown,
-    loaders: createLoaders(services.usersApi, () => {
-      // Root fields refuse to run without a caller, and only they load.
-      if (caller === undefined) throw new Error('a loader was asked without a caller');
-      return { caller, requestId, trace, deadline: loadDeadline, gone: request.signal, spent, shown };
-    }),
-    reportUnexpected: (field) => {
-      services.metrics.unexpectedValues(field);
-      if (unexpected.has(field)) return;
-      unexpected.add(field);
-      services.log.warn({ requestId, field }, 'the Users API sent a value that the schema does not know');
-    },
-  };
-}
+const NOTHING: readonly string[] = [];

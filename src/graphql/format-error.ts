@@ -8,7 +8,6 @@ import { GraphQLError, OperationTypeNode, type ExecutionResult, type GraphQLForm
 
 import { GatewayError } from '../mapping/gateway-error.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import type { GatewayContext } from './context.ts';
 import type { OperationLimits } from './execution/operation-limits.ts';
 import { toSafeParseError } from './execution/syntax-errors.ts';
 
@@ -19,10 +18,16 @@ const REQUEST_CODES: ReadonlySet<unknown> = new Set(
 
 const MASKED_MESSAGE = 'Internal server error';
 
+/** What is looked at of a request's context. */
+export interface FinishingContext {
+  readonly requestId: string;
+  readonly services: { readonly log: Logger };
+}
+
 /** Finishes the errors of an operation that was executed: adds `requestId`, keeps `outcome` to mutations, masks. */
 export function finishErrors(
   result: ExecutionResult,
-  context: GatewayContext,
+  context: FinishingContext,
   operation: OperationTypeNode,
 ): ExecutionResult {
   if (result.errors === undefined) return result;
@@ -31,7 +36,7 @@ export function finishErrors(
 
 function finishError(
   error: GraphQLError,
-  { requestId, log }: GatewayContext,
+  { requestId, services: { log } }: FinishingContext,
   operation: OperationTypeNode,
 ): GraphQLError {
   const original = unwrapResolverError(error);
@@ -144,7 +149,7 @@ function isBadRequest(error: unknown): boolean {
 }
 
 /** Tells the log what {@link createFormatError} masks: only here is it known whose request it was. */
-export const unexpectedErrorsPlugin: ApolloServerPlugin<GatewayContext> = {
+export const unexpectedErrorsPlugin: ApolloServerPlugin<FinishingContext> = {
   async requestDidStart() {
     return {
       async didEncounterErrors({ contextValue, errors }) {
@@ -163,6 +168,6 @@ export const unexpectedErrorsPlugin: ApolloServerPlugin<GatewayContext> = {
   },
 };
 
-function logUnexpected(error: Error, { requestId, log }: GatewayContext): void {
+function logUnexpected(error: Error, { requestId, services: { log } }: FinishingContext): void {
   log.error({ requestId, err: error }, 'unexpected error outside the resolvers');
 }

@@ -25,7 +25,8 @@ export interface AnsweredOperation {
 
 /** One log line, one metric and the end of one span per operation; audit lines, where none of its resolvers could leave them. */
 export function reportOperation(context: GatewayContext, operation: AnsweredOperation): void {
-  const { startedAt, span, metrics } = context;
+  const { startedAt, span, services } = context;
+  const { metrics } = services;
   const { type, asked, errors } = operation;
   const name = operation.name?.slice(0, MAX_NAME_LENGTH);
   const codes = errors.map(({ extensions }) => String(extensions?.['code']));
@@ -37,18 +38,18 @@ export function reportOperation(context: GatewayContext, operation: AnsweredOper
   // Only errors of mutations tell an outcome.
   if (context.facts === undefined && asked && errors[0]?.extensions?.['outcome'] !== undefined)
     auditRefusal(context, asked, errors);
-  if (codes.length > 0 || context.logOperations === 'all')
+  if (codes.length > 0 || services.logOperations === 'all')
     writeLine(context, { ...operation, name }, codes, ms);
 }
 
 function writeLine(
-  { requestId, trace, client, spent, log }: GatewayContext,
+  { requestId, trace, client, spent, services }: GatewayContext,
   { type, name, documentHash, status }: AnsweredOperation,
   codes: readonly string[],
   ms: number,
 ): void {
   const span = parseTraceparent(trace.traceparent);
-  log.info(
+  services.log.info(
     {
       requestId,
       type: type ?? 'none',

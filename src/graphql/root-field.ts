@@ -35,7 +35,7 @@ export function rootField<TArgs extends object, TResult>(
     context: GatewayContext,
     info: GraphQLResolveInfo,
   ): Promise<TResult> => {
-    const { caller, requestId, trace, facts, disconnected, spent, shown } = context;
+    const { caller, facts, services } = context;
     if (caller === undefined) {
       throw new GatewayError(
         'UNAUTHENTICATED',
@@ -44,22 +44,22 @@ export function rootField<TArgs extends object, TResult>(
     }
     const operation = facts?.isBatch ? context.batchDeadline() : context.deadline;
     refuseLateBeginning(context, operation);
-    const deadline = spends === 'operation' ? operation : operation.atMost(context.rootFieldDeadlineMs);
+    const deadline = spends === 'operation' ? operation : operation.atMost(services.rootFieldDeadlineMs);
     context.loadUntil(deadline);
     const startedAt = performance.now();
-    const call = { caller, requestId, trace, deadline, gone: disconnected, spent, shown };
+    const call = context.call(caller, deadline);
     try {
       return await body(args, call, context, info);
     } catch (error) {
       const told = describe
-        ? await tell(error, describe(args), context.secrets, call, context.usersApi)
+        ? await tell(error, describe(args), context.secrets, call, services.usersApi)
         : error;
       noteRefusedCredential(context, told);
       throw told;
     } finally {
-      context.metrics.rootFieldDuration(info.fieldName, performance.now() - startedAt);
+      services.metrics.rootFieldDuration(info.fieldName, performance.now() - startedAt);
       // A write that failed may have been applied too.
-      if (facts?.isMutation) context.loaders.clearAll();
+      if (facts?.isMutation) context.forgetReads();
     }
   };
 }
@@ -92,7 +92,7 @@ export function noteRefusedCredential(context: GatewayContext, error: unknown): 
  *   UNAUTHENTICATED, when the Users API has refused this operation's credential already.
  */
 export function refuseLateBeginning(
-  { draining, disconnected, credentialRefused }: GatewayContext,
+  { services, disconnection, credentialRefused }: GatewayContext,
   deadline: Deadline,
   leastMs = 0,
 ): void {
@@ -103,10 +103,10 @@ export function refuseLateBeginning(
     );
   }
   const retry = { afterMs: 1000 };
-  if (draining.aborted) {
+  if (services.draining.aborted) {
     throw new GatewayError('OVERLOADED', 'The gateway is shutting down; nothing was sent', { retry });
   }
-  if (disconnected.aborted) {
+  if (disconnection.aborted) {
     throw new GatewayError('OVERLOADED', 'The caller has gone; nothing was sent', { retry });
   }
   if (deadline.remainingMs() <= leastMs) {

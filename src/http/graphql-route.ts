@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 
 import type { ErrorCode, GatewayErrorExtensions } from '../error-contract.ts';
 import { ANSWER_TYPES, namesGraphqlResponse, negotiate, prefersHtml, refusalType } from './accept.ts';
+import type { Disconnection } from './disconnection.ts';
 import { HttpRefusal, sendError } from './error-answer.ts';
 import type { OperationInFlight, OperationsInFlight } from './operations-in-flight.ts';
 import type { Phase } from './phase.ts';
@@ -19,7 +20,7 @@ export interface IncomingOperation {
   /** On the clock of `performance.now()`: its time counts from here. */
   readonly arrivedAt: number;
   /** Aborts when the caller disconnects before its answer is written. */
-  readonly signal: AbortSignal;
+  readonly disconnection: Disconnection;
   /** True when the caller's client finds `errors` in a 4xx too; for others, refused input is answered with 200. */
   readonly readsRefusals: boolean;
   /** Adds a header to the answer, until the answer begins. */
@@ -94,7 +95,7 @@ export function addGraphqlRoute<TContext extends BaseContext>(
     // Nobody is there to learn the outcome; where the next bytes were garbage, the caller was told that nothing ran.
     if (!request.raw.socket.writable) throw new HttpRefusal(400);
     const operation = operations.begin(reply.raw, request.raw.socket);
-    const incoming = toIncoming(request, reply, operation);
+    const incoming = new Incoming(request, reply, operation);
     let made: TContext | undefined;
     try {
       const answer = method === 'POST' ? await hotPath?.(request.body, incoming) : undefined;
@@ -159,22 +160,43 @@ export function addGraphqlRoute<TContext extends BaseContext>(
   }
 }
 
-function toIncoming(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  operation: OperationInFlight,
-): IncomingOperation {
-  return {
-    headers: readRequestHeaders(request.raw.rawHeaders),
-    requestId: request.id,
-    method: request.method,
-    arrivedAt: request.arrivedAt,
-    get signal() {
-      return operation.signal;
-    },
-    readsRefusals: namesGraphqlResponse(request.headers.accept),
-    setHeader: (name, value) => void reply.header(name, value),
-  };
+/** Reads what is seldom asked for when it is. Apollo Server may copy it property by property. */
+class Incoming implements IncomingOperation {
+  private readonly request: FastifyRequest;
+  private readonly reply: FastifyReply;
+  private readonly operation: OperationInFlight;
+  readonly headers: RequestHeaders;
+
+  constructor(request: FastifyRequest, reply: FastifyReply, operation: OperationInFlight) {
+    this.request = request;
+    this.reply = reply;
+    this.operation = operation;
+    this.headers = readRequestHeaders(request.raw.rawHeaders);
+  }
+
+  get requestId(): string {
+    return this.request.id;
+  }
+
+  get method(): string {
+    return this.request.method;
+  }
+
+  get arrivedAt(): number {
+    return this.request.arrivedAt;
+  }
+
+  get disconnection(): Disconnection {
+    return this.operation.disconnection;
+  }
+
+  get readsRefusals(): boolean {
+    return namesGraphqlResponse(this.request.headers.accept);
+  }
+
+  setHeader(name: string, value: string): void {
+    this.reply.header(name, value);
+  }
 }
 
 function toHeaderMap(headers: FastifyRequest['headers']): HeaderMap {

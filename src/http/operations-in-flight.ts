@@ -1,12 +1,34 @@
-import { setMaxListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
+import { Disconnection } from './disconnection.ts';
 import { whenOver } from './when-over.ts';
 
-export interface OperationInFlight {
-  readonly signal: AbortSignal;
-  readonly ran: () => void;
+export class OperationInFlight {
+  /** Aborted when the caller disconnects before the answer. */
+  readonly disconnection = new Disconnection();
+  readonly #answer: ServerResponse;
+  readonly #onOver: (answer: ServerResponse) => void;
+  #waitingFor = 2;
+
+  constructor(answer: ServerResponse, socket: Socket, onOver: (answer: ServerResponse) => void) {
+    this.#answer = answer;
+    this.#onOver = onOver;
+    whenOver(answer, socket, () => {
+      if (!answer.writableFinished) this.disconnection.abort();
+      this.#oneDone();
+    });
+  }
+
+  /** To be called when it has run. */
+  ran(): void {
+    this.#oneDone();
+  }
+
+  #oneDone(): void {
+    this.#waitingFor -= 1;
+    if (this.#waitingFor === 0) this.#onOver(this.#answer);
+  }
 }
 
 /** The operations that were begun and are not over: each holds back the end of the process. */
@@ -17,36 +39,10 @@ export class OperationsInFlight {
   /**
    * An operation is over when it has run to its end AND its answer was written or its caller has gone: a create
    * whose caller left still has to finish.
-   *
-   * @returns what to call when it has run; and a signal that aborts when the caller disconnects before the answer.
    */
   begin(answer: ServerResponse, socket: Socket): OperationInFlight {
     this.#answers.add(answer);
-    let waitingFor = 2;
-    const oneDone = (): void => {
-      waitingFor -= 1;
-      if (waitingFor === 0) this.#remove(answer);
-    };
-    let caller: AbortController | undefined;
-    let isGone = false;
-    whenOver(answer, socket, () => {
-      isGone = !answer.writableFinished;
-      if (isGone) caller?.abort();
-      oneDone();
-    });
-    return {
-      // Made when somebody asks: most operations end before their callers do.
-      get signal() {
-        if (caller === undefined) {
-          caller = new AbortController();
-          // Each call that an operation makes meanwhile listens.
-          setMaxListeners(0, caller.signal);
-          if (isGone) caller.abort();
-        }
-        return caller.signal;
-      },
-      ran: oneDone,
-    };
+    return new OperationInFlight(answer, socket, this.#remove);
   }
 
   get count(): number {
@@ -73,8 +69,8 @@ export class OperationsInFlight {
     return this.#answers.size;
   }
 
-  #remove(answer: ServerResponse): void {
+  readonly #remove = (answer: ServerResponse): void => {
     this.#answers.delete(answer);
     if (this.#answers.size === 0) this.#onEmpty?.();
-  }
+  };
 }

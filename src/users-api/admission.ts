@@ -41,7 +41,8 @@ export function createAdmission(sendOnce: SendAttempt, holds: Holds, breaker: Br
       return answer;
     };
     const send: Send = async (request, attempt) => {
-      const own = pass ?? (await holds.pass(credential, kind, attempt));
+      const leave = pass ?? holds.pass(credential, kind, attempt);
+      const own = leave instanceof Promise ? await leave : leave;
       pass = undefined;
       let verdict: PassVerdict = 'unsent';
       try {
@@ -59,7 +60,10 @@ export function createAdmission(sendOnce: SendAttempt, holds: Holds, breaker: Br
     };
 
     try {
-      if (beginning === 'waiting') pass = await holds.pass(credential, kind, call);
+      if (beginning === 'waiting') {
+        const leave = holds.pass(credential, kind, call);
+        pass = leave instanceof Promise ? await leave : leave;
+      }
       const result = await act({ send, sendAnyway });
       judged.end('answered');
       return result;

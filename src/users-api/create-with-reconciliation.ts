@@ -68,19 +68,16 @@ export async function createWithReconciliation(
   return result;
 }
 
-async function createAnew(creation: Creation): Promise<CreateUserResult | Doubt> {
-  return readFirst(creation, await firstAnswer(creation));
-}
-
 type Sent = Exclude<CreateAnswer, { says: 'unsent' }>;
 
-/** Posts until an attempt was sent. @throws What kept the last one from it. */
-async function firstAnswer(creation: Creation): Promise<Sent> {
+/** Posts until an attempt was sent, and reads what it has come to. @throws What kept the last one from it. */
+async function createAnew(creation: Creation): Promise<CreateUserResult | Doubt> {
   const { tools, call } = creation;
   const begunAt = performance.now();
   for (let tries = 1; ; tries += 1) {
     const answer = await post(creation, tools.send);
-    if (answer.says !== 'unsent') return answer;
+    if (answer.says === 'created') return created(answer.user);
+    if (answer.says !== 'unsent') return readFirst(creation, answer);
     const pauseMs = CONNECT_PAUSES_MS[tries - 1];
     // A try that hangs takes the time of several; one more follows it all the same.
     const isLast = pauseMs === undefined || (tries > 1 && performance.now() - begunAt > CONNECTING_MS);
@@ -97,11 +94,12 @@ function post(creation: Creation, send: Send): Promise<CreateAnswer> {
 }
 
 /** What the first attempt that was sent has come to. */
-async function readFirst(creation: Creation, answer: Sent): Promise<CreateUserResult | Doubt> {
+async function readFirst(
+  creation: Creation,
+  answer: Exclude<Sent, { says: 'created' }>,
+): Promise<CreateUserResult | Doubt> {
   const { body, tools } = creation;
   switch (answer.says) {
-    case 'created':
-      return created(answer.user);
     case 'claimed':
       return confirmUser(creation, answer, undefined);
     case 'validated-only':

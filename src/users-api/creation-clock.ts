@@ -1,3 +1,4 @@
+import type { Answer } from './exchange.ts';
 import type { Send } from './send.ts';
 
 /** The clocks of two machines, and of a proxy and the database behind it, differ: by less than this, as a rule. */
@@ -27,15 +28,16 @@ export class CreationClock {
 
   /** The same, and learns from each answer. */
   observing(send: Send): Send {
-    return async (request, call) => {
-      const answer = await send(request, call);
-      const { dateMs } = answer.meta;
-      if (dateMs !== undefined && this.#beganAt !== undefined) {
-        this.#beginnings.push(dateMs - (performance.now() - this.#beganAt));
-        this.#isDated = true;
-      }
-      return answer;
-    };
+    return (request, call) => send(request, call).then((answer) => this.#observe(answer));
+  }
+
+  #observe(answer: Answer): Answer {
+    const { dateMs } = answer.meta;
+    if (dateMs !== undefined && this.#beganAt !== undefined) {
+      this.#beginnings.push(dateMs - (performance.now() - this.#beganAt));
+      this.#isDated = true;
+    }
+    return answer;
   }
 
   /** What all clocks say of a user's `created_at`. */

@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici';
 import { readAnswerMeta, type ResponseHeaders } from './answer-meta.ts';
 import { BoundedBytes } from './bounded-bytes.ts';
 import type { Waiter } from './bulkhead.ts';
+import type { Disconnection } from './call.ts';
 import type { Deadline } from './deadline.ts';
 import {
   UsersApiFormatError,
@@ -34,7 +35,7 @@ export interface ExchangeCall {
   /** {@link credentialKey} */
   readonly credential: string;
   /** Ends a GET, and the wait of anything else for a connection. */
-  readonly gone: AbortSignal | undefined;
+  readonly gone: Disconnection | undefined;
   /** Where what comes back is shown. */
   readonly shown: ShownExchange | undefined;
   /** Told when it has waited for a connection. Must not throw. */
@@ -111,7 +112,6 @@ class Attempt implements Dispatcher.DispatchHandler, Waiter {
   begin(): void {
     const { deadline, gone } = this.#call;
     this.#upstream.inFlight.begin();
-    gone?.addEventListener('abort', this.#giveUp);
     if (gone?.aborted) {
       this.#giveUp();
       return;
@@ -124,6 +124,10 @@ class Attempt implements Dispatcher.DispatchHandler, Waiter {
       this.#fail(new UsersApiOverloadedError('too many requests wait for a connection to the Users API'));
     } else if (this.#phase === 'waiting') {
       this.#expireAt(deadline.share(WAITING_SHARE));
+    }
+    // A write that has its connection runs to its end.
+    if (this.#phase === 'waiting' || this.#request.method === 'GET') {
+      gone?.addEventListener('abort', this.#giveUp);
     }
   }
 

@@ -1,4 +1,5 @@
 import type { RequestKind } from './breaker.ts';
+import type { Disconnection } from './call.ts';
 import type { Deadline } from './deadline.ts';
 import { UsersApiHeldError, UsersApiWithdrawnError } from './errors.ts';
 
@@ -39,7 +40,7 @@ export interface HoldsOptions {
 /** A request that waits for its turn. */
 export interface HeldCall {
   readonly deadline: Deadline;
-  readonly gone?: AbortSignal | undefined;
+  readonly gone?: Disconnection | undefined;
 }
 
 interface Waiting extends HeldCall {
@@ -99,12 +100,12 @@ export class Holds {
   }
 
   /**
-   * Waits while the credential is held.
+   * Waits while the credential is held; where it is not, the pass is there at once.
    *
    * @throws {@link UsersApiHeldError} when the wait would take too much of the time, or too many wait already.
    * @throws {@link UsersApiWithdrawnError} when the caller has gone.
    */
-  async pass(credential: string, kind: RequestKind, call: HeldCall): Promise<Pass> {
+  pass(credential: string, kind: RequestKind, call: HeldCall): Pass | Promise<Pass> {
     const hold = this.#holds.get(credential);
     if (hold === undefined) return FREE;
     if (this.#isOver(hold) && hold.trial === undefined && hold.waiting.size === 0) {

@@ -1,3 +1,4 @@
+import type { Disconnection } from './call.ts';
 import type { Deadline } from './deadline.ts';
 import {
   isAttemptError,
@@ -27,7 +28,7 @@ export async function retryRead<T>(
   read: () => Promise<T>,
   deadline: Deadline,
   budget: RetryBudget,
-  gone?: AbortSignal,
+  gone?: Disconnection,
 ): Promise<T> {
   budget.deposit();
   for (let attempt = 1; ; attempt += 1) {
@@ -136,7 +137,7 @@ async function pauseBeforeRepeat(
   ms: number,
   deadline: Deadline,
   budget: RetryBudget,
-  gone?: AbortSignal,
+  gone?: Disconnection,
 ): Promise<boolean> {
   if (ms >= deadline.remainingMs() || !budget.withdraw()) return false;
   const mayRepeat = await pause(ms, deadline, gone);
@@ -164,7 +165,7 @@ function backoffMs(attempt: number): number {
 }
 
 /** Waits; false, at once, when the deadline would pass meanwhile, and as soon as the caller has gone. */
-export function pause(ms: number, deadline: Deadline, gone?: AbortSignal): Promise<boolean> {
+export function pause(ms: number, deadline: Deadline, gone?: Disconnection): Promise<boolean> {
   if (ms >= deadline.remainingMs() || gone?.aborted) return Promise.resolve(false);
   return new Promise((resolve) => {
     const end = (): void => {

@@ -6,7 +6,7 @@ import { rootField } from '../root-field.ts';
 
 /** `Mutation.addExternalId`. */
 export const addExternalId: MutationResolvers['addExternalId'] = rootField(
-  async ({ input }: MutationAddExternalIdArgs, call, { usersApi }) => {
+  async ({ input }: MutationAddExternalIdArgs, call, { services: { usersApi } }) => {
     requireId(input.userId, ['input', 'userId']);
     const externalId = await usersApi.addExternalId(toAddExternalIdBody(input), call);
     return { externalId, userId: input.userId };

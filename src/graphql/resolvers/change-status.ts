@@ -13,7 +13,7 @@ export const changeStatus = (status: UserStatusValue) =>
     async (
       { input: { id } }: MutationDeactivateUserArgs | MutationReactivateUserArgs,
       call,
-      { usersApi },
+      { services: { usersApi } },
     ) => {
       requireId(id, ['input', 'id']);
       return { user: await usersApi.updateUser(id, { status }, call) };

@@ -11,7 +11,7 @@ import { refuseLateBeginning, rootField } from '../root-field.ts';
 
 /** `Mutation.createUser`. */
 export const createUser: MutationResolvers['createUser'] = rootField(
-  async (args: MutationCreateUserArgs, call, context, info) => {
+  (args: MutationCreateUserArgs, call, context, info) => {
     const path = responsePathAsArray(info.path);
     return createIdempotently(
       {
@@ -22,7 +22,7 @@ export const createUser: MutationResolvers['createUser'] = rootField(
         refuseLateBeginning: (leastMs) => refuseLateBeginning(context, call.deadline, leastMs),
         onReplayed: () => context.reportReplayed(path),
       },
-      context.creates,
+      context.services.creates,
     );
   },
 );

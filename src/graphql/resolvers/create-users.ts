@@ -22,7 +22,7 @@ const LEAST_SHARE = 0.1;
 /** `Mutation.createUsers`: every item is as safe as a single create, and fails for itself. */
 export const createUsers: MutationResolvers['createUsers'] = rootField(
   async ({ input: { users } }: MutationCreateUsersArgs, call, context, info) => {
-    const { batch, rootFieldDeadlineMs, usersApi, draining } = context;
+    const { batch, creates, rootFieldDeadlineMs, usersApi, draining } = context.services;
     const violations = duplicateViolations(users);
     if (violations.length > 0) {
       const message = 'Users of the batch have the same username or external id; nothing was sent';
@@ -51,7 +51,7 @@ export const createUsers: MutationResolvers['createUsers'] = rootField(
                 refuseLateBeginning: (leastMs) => refuseLateBeginning(context, deadline, leastMs),
                 onReplayed: () => context.reportReplayed(path),
               },
-              context.creates,
+              creates,
             );
           };
           return await outlastRefusals(createOne, { call, usersApi, draining });

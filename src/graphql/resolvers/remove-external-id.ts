@@ -5,7 +5,7 @@ import { rootField } from '../root-field.ts';
 
 /** `Mutation.removeExternalId`. */
 export const removeExternalId: MutationResolvers['removeExternalId'] = rootField(
-  async ({ input: { id } }: MutationRemoveExternalIdArgs, call, { usersApi }) => {
+  async ({ input: { id } }: MutationRemoveExternalIdArgs, call, { services: { usersApi } }) => {
     requireId(id, ['input', 'id']);
     await usersApi.removeExternalId(id, call);
     return { success: true };

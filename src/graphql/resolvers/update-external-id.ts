@@ -6,7 +6,7 @@ import { rootField } from '../root-field.ts';
 
 /** `Mutation.updateExternalId`. */
 export const updateExternalId: MutationResolvers['updateExternalId'] = rootField(
-  async ({ input }: MutationUpdateExternalIdArgs, call, { usersApi }) => {
+  async ({ input }: MutationUpdateExternalIdArgs, call, { services: { usersApi } }) => {
     requireId(input.id, ['input', 'id']);
     const externalId = await usersApi.updateExternalId(input.id, toExternalIdPair(input), call);
     return { externalId, userId: holderOf(externalId) };

@@ -6,7 +6,7 @@ import { rootField } from '../root-field.ts';
 
 /** `Mutation.updateUser`. */
 export const updateUser: MutationResolvers['updateUser'] = rootField(
-  async ({ input }: MutationUpdateUserArgs, call, { usersApi }) => {
+  async ({ input }: MutationUpdateUserArgs, call, { services: { usersApi } }) => {
     const violations = updateViolations(input);
     if (violations.length > 0) throw invalidInput(violations);
     return { user: await usersApi.updateUser(input.id, toUpdateUserBody(input), call) };

@@ -140,10 +140,12 @@ describe('a connection', () => {
     await using server = await startTestServer();
     const begun = server.nextWait();
     const socket = connect(server.port, '127.0.0.1', () => socket.write(post('{"query":"{ wait }"}')));
-    const { signal } = await begun;
-    expect(signal.aborted).toBe(false);
+    const { disconnection } = await begun;
+    expect(disconnection.aborted).toBe(false);
 
-    const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve));
+    const aborted = new Promise((resolve) =>
+      disconnection.addEventListener('abort', () => resolve(undefined)),
+    );
     socket.destroy();
 
     await aborted;
@@ -153,12 +155,12 @@ describe('a connection', () => {
     await using server = await startTestServer();
     const begun = server.nextWait();
     const exchange = sendRaw(server.port, post('{"query":"{ wait }"}', 'connection: close\r\n'));
-    const { signal } = await begun;
+    const { disconnection } = await begun;
 
     server.endWaits();
     await exchange;
     await server.close();
 
-    expect(signal.aborted).toBe(false);
+    expect(disconnection.aborted).toBe(false);
   });
 });

@@ -60,8 +60,8 @@ describe('a server that drains', () => {
     const caller = new AbortController();
     const begun = server.nextWait();
     const answer = server.graphql('{ wait }', { signal: caller.signal });
-    const { signal } = await begun;
-    const gone = new Promise((resolve) => signal.addEventListener('abort', resolve));
+    const { disconnection } = await begun;
+    const gone = new Promise((resolve) => disconnection.addEventListener('abort', () => resolve(undefined)));
     caller.abort();
     await expect(answer).rejects.toThrow('aborted');
     await gone;

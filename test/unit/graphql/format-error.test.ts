@@ -5,11 +5,11 @@ import { ApolloServerErrorCode } from '@apollo/server/errors';
 import { buildSchema, GraphQLError, OperationTypeNode, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
 
-import type { GatewayContext } from '../../../src/graphql/context.ts';
 import {
   createFormatError,
   finishErrors,
   unexpectedErrorsPlugin,
+  type FinishingContext,
 } from '../../../src/graphql/format-error.ts';
 import { GatewayError } from '../../../src/mapping/gateway-error.ts';
 import { createLogger, type Logger } from '../../../src/telemetry/logger.ts';
@@ -178,7 +178,7 @@ describe('What fails around the resolvers', () => {
     async (hook) => {
       const { context, formatError, logged } = finisher();
       const failing = { [hook]: () => Promise.reject(new TypeError('HIDDEN')) };
-      const apollo = new ApolloServer<GatewayContext>({
+      const apollo = new ApolloServer<FinishingContext>({
         typeDefs: 'type Query { name: Int }',
         plugins: [unexpectedErrorsPlugin, { requestDidStart: async () => failing }],
         formatError,
@@ -211,7 +211,7 @@ describe('What fails around the resolvers', () => {
 
   it('is not told of a request that is refused', async () => {
     const { context, formatError, logged } = finisher();
-    const apollo = new ApolloServer<GatewayContext>({
+    const apollo = new ApolloServer<FinishingContext>({
       typeDefs: 'type Query { name: Int }',
       plugins: [unexpectedErrorsPlugin],
       formatError,
@@ -238,8 +238,7 @@ function finisher() {
       },
     }),
   );
-  // Nothing else of the context is looked at.
-  const context = { requestId: 'r-1', log } as GatewayContext;
+  const context = { requestId: 'r-1', services: { log } };
   return {
     context,
     formatError: createFormatError({ ...LIMITS, maxTokens: 10 }),

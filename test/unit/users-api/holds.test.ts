@@ -23,7 +23,7 @@ function setUp() {
     }: { kind?: RequestKind; deadlineMs?: number; gone?: AbortSignal } = {},
   ) => {
     const asked: { state: unknown; pass: Pass | undefined } = { state: 'waits', pass: undefined };
-    void held.pass(credential, kind, { deadline: Deadline.after(deadlineMs), gone }).then(
+    void Promise.resolve(held.pass(credential, kind, { deadline: Deadline.after(deadlineMs), gone })).then(
       (pass) => Object.assign(asked, { state: 'leaves', pass }),
       (error: unknown) => Object.assign(asked, { state: error }),
     );
