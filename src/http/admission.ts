@@ -1,6 +1,7 @@
 import { fastifyUnderPressure } from '@fastify/under-pressure';
 import type { FastifyInstance } from 'fastify';
 
+import { createConnectionsFirst } from './connections-first.ts';
 import { HttpRefusal } from './error-answer.ts';
 import type { OperationsInFlight } from './operations-in-flight.ts';
 import { createConnectionTurns } from './turns.ts';
@@ -34,8 +35,12 @@ export async function admitRequests(
     });
   }
   const turns = createConnectionTurns();
+  const connectionsFirst = createConnectionsFirst(scope.server);
   scope.addHook('onRequest', (request, reply, done) => {
-    turns.take(request.raw.socket, reply.raw, () => done(fullness()));
+    const { socket } = request.raw;
+    connectionsFirst(() => {
+      if (!socket.destroyed) turns.take(socket, reply.raw, () => done(fullness()));
+    });
   });
   scope.addHook('preHandler', (request, _reply, done) => {
     turns.bodyRead(request.raw.socket);

@@ -56,6 +56,25 @@ describe('MAX_CONNECTIONS', () => {
   });
 });
 
+describe('A new connection', () => {
+  it('does not wait for all that others ask while it stands in line', async () => {
+    await using server = await startTestServer();
+    const create = post('mutation { create }');
+    const callers = Array.from({ length: 100 }, () => {
+      const socket = connect(server.port, '127.0.0.1', () => socket.write(create));
+      // Whoever is answered asks again.
+      return socket.on('data', () => socket.write(create)).on('error', () => {});
+    });
+
+    const alive = await sendRaw(server.port, 'GET /livez HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n');
+
+    expect(alive).toContain('alive');
+    // One of each, and those that wait for the next turn; thousands where each of them is answered in each turn.
+    expect(server.begun()).toBeLessThan(1000);
+    for (const socket of callers) socket.destroy();
+  });
+});
+
 describe('MAX_OPERATIONS_IN_FLIGHT', () => {
   it('refuses one more before its body is read, and takes the next when there is room', async () => {
     await using server = await startTestServer({ maxOperationsInFlight: 2 });
