@@ -22,7 +22,7 @@ const MAX_ESCAPINGS = 4;
 
 /** An escaped character in JSON or Ruby, in HTML, or bytes in Ruby, a URL, form data or mail. */
 const ESCAPE =
-  /(?<bytes>(?:(?:\\x|[%=])[0-9a-f]{2})+)|\\(?:u\{(?<ruby>[0-9a-f]{1,6})\}|u(?<json>[0-9a-f]{4})|(?<blank>[nrtbfe0])|(?<other>.?))|&(?:#(?<decimal>\d{1,7})|#x(?<hex>[0-9a-f]{1,6})|(?<entity>amp|lt|gt|quot|apos|nbsp));?|(?<plus>\+)/gisu;
+  /(?<bytes>(?:(?:\\x|[%=])[0-9a-f]{2})+)|\\(?:u\{(?<ruby>[0-9a-f]{1,6})\}|u(?<json>[0-9a-f]{4})|(?<blank>[nrtbfe0])|(?<other>.?))|&(?:#(?<decimal>\d{1,7})|#x(?<hex>[0-9a-f]{1,6})|(?<entity>amp|lt|gt|quot|apos|nbsp));?|(?<plus>\++)/gisu;
 /** Signs that an entity stands for are no letters; what matters is that its name goes. */
 const ENTITY = '&';
 const ELLIPSIS = /…|\.{2,}/;
