@@ -169,8 +169,9 @@ export const ATTACKS: readonly Attack[] = [
     usersApi: json(200, { user: { id: 7 } }),
     run: async (url, tally) => {
       const socket = await open(url);
-      socket.write(raw({ query: '{ user(id: "7") { id } }' }).repeat(5000));
-      await tally.read(socket, 5000);
+      const request = raw({ query: '{ user(id: "7") { id } }' });
+      socket.write(request.repeat(4999) + request.replace('host: g', 'host: g\r\nconnection: close'));
+      await tally.read(socket);
     },
   },
   {
@@ -187,13 +188,13 @@ export const ATTACKS: readonly Attack[] = [
   },
   {
     name: '20 callers who never read',
-    requests: 20,
+    requests: 320,
     usersApi: pages,
     run: async (url, tally) => {
       const query = `{ ${times(20, (n) => `a${n}: users(first: 100) ${PAGE}`).join(' ')} }`;
       const greedy = await Promise.all(times(20, () => open(url)));
-      for (const socket of greedy) socket.pause().write(raw({ query }).repeat(50));
-      await Promise.all(greedy.map((socket) => tally.ended(socket)));
+      for (const socket of greedy) socket.pause().write(raw({ query }).repeat(16));
+      await Promise.all(greedy.map((socket) => tally.ended(socket, 40_000)));
     },
   },
   {

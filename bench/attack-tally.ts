@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
 
 import { Pool } from 'undici';
@@ -11,10 +10,10 @@ export interface Tally {
   post(url: string, body: string, hasCredential?: boolean): Promise<void>;
   /** A document with its hash, and without a credential. */
   persist(url: string, query: string, filling: string): Promise<void>;
-  /** Reads so many answers of one connection. */
-  read(socket: Socket, answers: number): Promise<void>;
-  /** Waits for the end of a connection that nobody reads. */
-  ended(socket: Socket): Promise<void>;
+  /** Reads a connection to its end. */
+  read(socket: Socket): Promise<void>;
+  /** Waits for the end of a connection that nobody reads, for so long at most. */
+  ended(socket: Socket, ms: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,26 +43,21 @@ export function createTally(): Tally {
       const extensions = { persistedQuery: { version: 1, sha256Hash } };
       return post(url, JSON.stringify({ query, extensions, variables: { filling } }), false);
     },
-    read: async (socket, answers) => {
-      let rest = '';
-      socket.setEncoding('latin1');
-      for (let left = answers; left > 0;) {
-        const [part] = (await once(socket, 'data')) as [string];
-        const heads = (rest + part).split('HTTP/1.1 ');
-        rest = '';
-        for (const head of heads.slice(1)) {
-          count(head.slice(0, 3));
-          left -= 1;
-        }
-      }
-      socket.destroy();
+    read: async (socket) => {
+      let text = '';
+      for await (const part of socket.setEncoding('latin1')) text += part;
+      for (const [, status = ''] of text.matchAll(/HTTP\/1\.1 (\d{3}) /g)) count(status);
     },
-    ended: async (socket) => {
+    ended: async (socket, ms) => {
       // Who does not read learns of the end only when it writes; blank lines between requests mean nothing.
       const asking = setInterval(() => socket.write('\r\n'), 500);
-      if (!socket.closed) await once(socket, 'close');
+      const patience = setTimeout(() => socket.destroy(new Error('nobody ended it')), ms);
+      const reason = await new Promise((resolve) => {
+        socket.once('close', () => resolve(socket.errored?.message));
+      });
       clearInterval(asking);
-      count('connection ended');
+      clearTimeout(patience);
+      count(reason === 'nobody ended it' ? 'connection still open' : 'connection ended');
     },
     close: async () => pool?.destroy(),
   };

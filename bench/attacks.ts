@@ -17,7 +17,11 @@ const MOST_LIVEZ_MS = 300;
 
 const [part = ''] = process.argv.slice(2);
 const rows: Record<string, unknown>[] = [];
-for (const attack of ATTACKS) if (attack.name.includes(part)) rows.push(await suffer(attack));
+for (const attack of ATTACKS) {
+  if (!attack.name.includes(part)) continue;
+  rows.push(await suffer(attack));
+  process.stderr.write(`${JSON.stringify(rows.at(-1))}\n`);
+}
 // oxlint-disable-next-line eslint/no-console -- A table is what this prints.
 console.table(rows);
 if (rows.some((row) => row['held'] !== 'yes')) process.exitCode = 1;
@@ -37,6 +41,7 @@ async function suffer({ name, requests, usersApi, run }: Attack): Promise<Record
   answer = usersApi;
   const tally = createTally();
   const probe = fork('bench/targets/livez-probe.mjs', [String(PORT)]);
+  await once(probe, 'message');
   const cpuBefore = gateway.cpuMs();
   await run(gateway.url, tally);
   const cpuMs = gateway.cpuMs() - cpuBefore;

@@ -9,6 +9,8 @@ export interface Target extends AsyncDisposable {
   cpuMs(): number;
   /** Of its memory now, in MB. */
   rssMb(): number;
+  /** The most that it was. */
+  peakRssMb(): number;
   stop(): Promise<void>;
 }
 
@@ -28,6 +30,12 @@ export async function startTarget(
   const url = `http://127.0.0.1:${port}`;
   await untilItListens(port, child);
   const { pid } = child;
+  const megabytesOf = (name: string): number => {
+    const line = readFileSync(`/proc/${pid}/status`, 'utf8')
+      .split('\n')
+      .find((text) => text.startsWith(name));
+    return Number(line?.match(/\d+/)?.[0]) / 1024;
+  };
   const stop = async (): Promise<void> => {
     const ended = new Promise((resolve) => {
       child.once('exit', resolve);
@@ -40,10 +48,8 @@ export async function startTarget(
       const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
       return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS;
     },
-    rssMb: () => {
-      const [, kilobytes = '0'] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-      return Number(kilobytes) / 1024;
-    },
+    rssMb: () => megabytesOf('VmRSS'),
+    peakRssMb: () => megabytesOf('VmHWM'),
     stop,
     [Symbol.asyncDispose]: stop,
   };

@@ -17,6 +17,7 @@ function ask() {
   socket.on('close', () => {
     if (text.startsWith('HTTP/1.1 200 ')) found.answers += 1;
     else found.refused += 1;
+    if (found.answers === 1) process.send('begun');
     found.worstMs = Math.max(found.worstMs, performance.now() - begunAt);
     setTimeout(ask, PAUSE_MS);
   });
@@ -24,3 +25,4 @@ function ask() {
 
 ask();
 process.on('message', () => process.send(found));
+process.on('disconnect', () => process.exit());
