@@ -7,7 +7,7 @@ import { seeded } from './seeded.ts';
 import { startTestGateway, TOKEN } from './start-gateway.ts';
 
 /** Requests of one document: the first of them makes it known. */
-const REQUESTS_PER_DOCUMENT = 10;
+const REQUESTS_PER_DOCUMENT = 20;
 
 export interface Difference {
   readonly query: string;
