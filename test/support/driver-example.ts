@@ -20,7 +20,7 @@ export const readInstalled = (path: string): string => readFileSync(join(APP, 'n
 export function isExampleInstalled(): boolean {
   if (existsSync(join(APP, 'node_modules/vite'))) return true;
   if (process.env['REQUIRE_SERVICES'] === '1') throw new Error(`${APP} is not installed`);
-  process.stderr.write('Tests of the example app are skipped: `npm run example` installs its packages.\n');
+  process.stderr.write('Tests of the example app are skipped: `npm run example:build` installs its packages.\n');
   return false;
 }
 
@@ -38,7 +38,7 @@ export async function startExample(gatewayUrl: string): Promise<Example> {
   return { url, [Symbol.asyncDispose]: () => server.close() };
 }
 
-/** `.ci/run` has built it. Types are checked there. */
+/** `npm run example:build` has built it, and checked its types. */
 function buildWhereStale(): void {
   const built = changedAt(join(APP, 'dist/index.html'));
   const sources = [
