@@ -1,11 +1,14 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 
 import { build } from 'esbuild';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
+
+import { startTestGateway, TOKEN } from '../../../test/support/start-gateway.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const PACKAGE = fileURLToPath(new URL('../', import.meta.url));
@@ -169,5 +172,42 @@ describe('The packed package', () => {
     expect(readdirSync(join(project, 'src/gql'))).toEqual(
       expect.arrayContaining(['codes.ts', 'graphql.ts', 'persisted-documents.json']),
     );
+  });
+
+  it('sends ids of the list that was generated, as docs/frontend.md tells, to a gateway that trusts no others', async () => {
+    const list = join(project, 'src/gql/persisted-documents.json');
+    await using gateway = await startTestGateway({ TRUSTED_DOCUMENTS: list });
+    writeFileSync(
+      join(project, 'src/send-by-id.ts'),
+      `import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from '@apollo/client';
+       import { idempotencyLink } from 'users-gateway-client/apollo';
+       import { CREATE_DRIVER } from './create-driver';
+       import { trustedDocuments } from './trusted-documents';
+       const [, , url = '', authorization = ''] = process.argv;
+       const send: typeof fetch = (input, init) => (console.log(init?.body), fetch(input, init));
+       const http = new HttpLink({ uri: url + '/graphql', headers: { authorization }, fetch: send });
+       const link = ApolloLink.from([idempotencyLink(), trustedDocuments, http]);
+       const client = new ApolloClient({ link, cache: new InMemoryCache() });
+       const input = { firstName: 'Ines', lastName: 'Trusted', role: 'DRIVER' } as const;
+       const { data } = await client.mutate({ mutation: CREATE_DRIVER, variables: { input } });
+       console.log(data?.createUser?.__typename, data?.createUser?.user?.id);`,
+    );
+    const outfile = join(project, 'send-by-id.mjs');
+    await build({
+      entryPoints: [join(project, 'src/send-by-id.ts')],
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      outfile,
+    });
+
+    const { stdout } = await promisify(execFile)(process.execPath, [outfile, gateway.url, TOKEN]);
+
+    const [sent = '', answer, ...more] = stdout.trim().split('\n');
+    const [id] = Object.keys(JSON.parse(readFileSync(list, 'utf8')));
+    const body: unknown = JSON.parse(sent);
+    expect(body).toMatchObject({ extensions: { persistedQuery: { sha256Hash: id } } });
+    expect(body).not.toHaveProperty('query');
+    expect([answer, more]).toEqual(['CreateUserPayload 1000001', []]);
   });
 });
