@@ -17,12 +17,13 @@ export async function openIdempotencyStore(
   const { startRedisConnection } = await import('./redis/connection.ts');
   const { createRedisStore } = await import('./idempotency/redis-store.ts');
   let isUp = false;
+  const report = reportRedis(log);
   metrics.addRedisUp()(() => Number(isUp));
   const redis = startRedisConnection({
     address,
     onChange: (state) => {
       isUp = state.available;
-      reportRedis(state, log);
+      report(state);
     },
   });
   onClose(() => redis.close());
@@ -31,16 +32,22 @@ export async function openIdempotencyStore(
   return store;
 }
 
-function reportRedis(state: RedisState, log: Logger): void {
-  if (!state.available) {
-    log.error({ reason: state.reason }, 'Redis is not available: creates under a key are refused');
-    return;
-  }
-  log.info('Redis is available');
-  const { appendOnly, evicts } = state.durability;
-  if (appendOnly === false)
-    log.warn('Redis keeps no append-only file: its restart loses idempotency records');
-  if (evicts === true) log.warn('Redis evicts keys when its memory is full, idempotency records too');
+function reportRedis(log: Logger): (state: RedisState) => void {
+  let isSilenceTold = false;
+  return (state) => {
+    if (!state.available) {
+      log.error({ reason: state.reason }, 'Redis is not available: creates under a key are refused');
+      return;
+    }
+    log.info('Redis is available');
+    const { appendOnly, evicts } = state.durability;
+    if (appendOnly === false)
+      log.warn('Redis keeps no append-only file: its restart loses idempotency records');
+    if (evicts === true) log.warn('Redis evicts keys when its memory is full, idempotency records too');
+    if (appendOnly !== undefined || evicts !== undefined || isSilenceTold) return;
+    isSilenceTold = true;
+    log.warn('Redis does not say whether it keeps its records: INFO is not permitted');
+  };
 }
 
 function reportDropped(metrics: Metrics, log: Logger): () => void {

@@ -2,7 +2,7 @@ import type { EnvironmentReader } from './reader.ts';
 
 /** What each variable may be, but not together with another. Limits and deadlines contradict each other only where both were set. */
 export function contradictionsIn(reader: EnvironmentReader): readonly string[] {
-  return [...usersApi(reader), ...ports(reader), ...limits(reader), ...notServed(reader)];
+  return [...usersApi(reader), ...ports(reader), ...limits(reader)];
 }
 
 function* usersApi(reader: EnvironmentReader): Generator<string> {
@@ -46,13 +46,5 @@ function* limits({ given }: EnvironmentReader): Generator<string> {
   const [batchMs, singleMs] = [given('USERS_API_BATCH_DEADLINE_MS'), given('USERS_API_DEADLINE_MS')];
   if (batchMs !== undefined && singleMs !== undefined && batchMs < singleMs) {
     yield `USERS_API_BATCH_DEADLINE_MS must be at least USERS_API_DEADLINE_MS, which is ${singleMs} milliseconds`;
-  }
-}
-
-/** What can be read already and would do nothing, or not what it says. */
-function* notServed({ given }: EnvironmentReader): Generator<string> {
-  const redis = given('REDIS_URL');
-  if (redis !== undefined && redis.kind !== 'server') {
-    yield `REDIS_URL must name one server: a ${redis.kind} is not served by this version`;
   }
 }

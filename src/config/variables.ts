@@ -89,7 +89,8 @@ const LOG_VARIABLES = {
 
 const IDEMPOTENCY_VARIABLES = {
   REDIS_URL: optional<RedisAddress>({
-    values: '`redis://` or `rediss://` URL',
+    values:
+      '`redis://` or `rediss://` URL; several of a cluster separated by commas; `redis+sentinel://host:port,host:port/name`',
     read: readRedisUrl,
     meaning: 'keeps outcomes of creates for all processes; unset: the memory of this process',
   }),

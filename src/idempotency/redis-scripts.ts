@@ -28,7 +28,7 @@ local function now()
 end
 `;
 
-/** Arguments: holder, fingerprint, claimMs, ttlMs. */
+/** Arguments: holder, fingerprint, claimMs, ttlMs. Sent twice, it answers the same: a holder is not another to itself. */
 export const CLAIM = `${PRELUDE}
 local holder, fingerprint, claimMs, ttlMs = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 local record = read()
@@ -45,8 +45,10 @@ if record.state == 'completed' then
   if record.outcome then return { 'completed', record.outcome } end
   return { 'resuming' }
 end
+local isHeld = record.holder == holder
+if isHeld and record.state == 'claimed' then return { 'claimed' } end
 local leftMs = (tonumber(record.claimedUntil) or 0) - now()
-if record.state ~= 'unknown' and leftMs > 0 then return { 'running', leftMs } end
+if not isHeld and record.state ~= 'unknown' and leftMs > 0 then return { 'running', leftMs } end
 redis.call('HSET', KEYS[1], 'state', 'resuming', 'holder', holder, 'claimedUntil', now() + claimMs)
 local beganAt = tonumber(record.beganAt)
 return { 'resuming', beganAt and now() - beganAt or false, record.outcome or false }

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ErrorReply } from 'redis';
 
 import { passwordsIn, type RedisAddress } from './address.ts';
-import { createRedisClient, type RedisClient } from './client.ts';
+import { CONNECT_TIMEOUT_MS, createRedisClient, type RedisClient } from './client.ts';
+import { inTime } from './in-time.ts';
 import { probeRedis, type Durability } from './probe.ts';
 
 /** No answer within this time is a failure: the longest that a caller waits for a frozen server. */
@@ -11,9 +12,6 @@ const COMMAND_TIMEOUT_MS = 1_000;
 /** A frozen server is noticed while nobody asks. */
 const PING_INTERVAL_MS = 400;
 const PING = 'return 1';
-const NO_ANSWER = 'no answer in time';
-/** Of one attempt to connect; a cluster or sentinels may be asked one after the other. */
-const CONNECT_TIMEOUT_MS = 3_000;
 const MIN_DELAY_MS = 25;
 const MAX_DELAY_MS = 500;
 
@@ -53,6 +51,12 @@ export class RedisUnavailableError extends Error {
   }
 }
 
+/** While Redis is available; ends with the first failure. What fails later, of what was asked in it, is no news. */
+interface Period {
+  readonly client: RedisClient;
+  readonly failure: Deferred<unknown>;
+}
+
 /** Begins to connect and does not wait for it; connects anew for as long as it is open. */
 export function startRedisConnection({ address, onChange }: RedisConnectionOptions): RedisConnection {
   const reasonOf = redactorOf(address);
@@ -62,7 +66,7 @@ export function startRedisConnection({ address, onChange }: RedisConnectionOptio
   const closed = deferred();
   let state: RedisState | undefined;
   let client: RedisClient | undefined;
-  let broken = deferred<unknown>();
+  let period: Period | undefined;
   /** Of a cluster, each key has its own node: what failed is what has to succeed. */
   let probeKey = 'gateway:{probe}';
 
@@ -73,16 +77,17 @@ export function startRedisConnection({ address, onChange }: RedisConnectionOptio
         client ??= await connect();
         const durability = await inTime(COMMAND_TIMEOUT_MS, probeRedis(client, probeKey));
         failures = 0;
+        period = { client, failure: deferred() };
         change({ available: true, durability });
         for (const listener of listeners) listener();
         firstAttempt.resolve();
-        void watch(client);
-        throw await broken.promise;
+        void watch(period);
+        throw await Promise.race([period.failure.promise, closed.promise]);
       } catch (error) {
+        period = undefined;
         change({ available: false, reason: reasonOf(error) });
         firstAttempt.resolve();
         if (isMendedByConnecting(error, address)) drop();
-        broken = deferred();
         const delayMs = Math.min(MIN_DELAY_MS * 2 ** failures, MAX_DELAY_MS) * (0.5 + Math.random() / 2);
         failures += 1;
         await sleep(delayMs, undefined, closing).catch(() => undefined);
@@ -91,29 +96,27 @@ export function startRedisConnection({ address, onChange }: RedisConnectionOptio
     drop();
   }
 
-  async function watch(watched: RedisClient): Promise<void> {
+  async function watch(watched: Period): Promise<void> {
     try {
       for (;;) {
         await sleep(PING_INTERVAL_MS, undefined, closing);
-        if (watched !== client) return;
-        await inTime(COMMAND_TIMEOUT_MS, watched.eval(PING, { keys: [probeKey], arguments: [] }));
+        if (watched !== period) return;
+        await inTime(COMMAND_TIMEOUT_MS, watched.client.eval(PING, { keys: [probeKey], arguments: [] }));
       }
     } catch (error) {
-      fail(watched, error);
+      watched.failure.resolve(error);
     }
   }
 
   async function connect(): Promise<RedisClient> {
     let lastError: unknown;
-    let isConnected = false;
     const opened = createRedisClient(address, (error) => {
       lastError = error;
-      if (isConnected) fail(opened, error);
+      if (period?.client === opened) period.failure.resolve(error);
     });
     try {
       // A client that is destroyed while it connects may never say so.
       await inTime(CONNECT_TIMEOUT_MS, Promise.race([opened.connect(), closed.promise]));
-      isConnected = true;
       return opened;
     } catch (error) {
       opened.destroy();
@@ -127,10 +130,6 @@ export function startRedisConnection({ address, onChange }: RedisConnectionOptio
     client = undefined;
   }
 
-  function fail(asked: RedisClient, error: unknown): void {
-    if (asked === client) broken.resolve(error);
-  }
-
   function change(now: RedisState): void {
     const isNews = state?.available !== now.available && !closing.signal.aborted;
     // The first reason is the one that tells; what follows are its consequences.
@@ -141,17 +140,16 @@ export function startRedisConnection({ address, onChange }: RedisConnectionOptio
   async function evaluate(script: string, key: string, args: readonly string[]): Promise<unknown> {
     const begunAt = performance.now();
     if (state === undefined) await inTime(COMMAND_TIMEOUT_MS, firstAttempt.promise).catch(() => undefined);
-    const asked = client;
-    // Of a cluster, other nodes than the one that failed may well do what they are asked.
-    if (asked === undefined || (state?.available !== true && address.kind !== 'cluster')) {
-      throw new RedisUnavailableError(state?.available === false ? state.reason : NO_ANSWER, false);
+    const asked = period;
+    if (asked === undefined) {
+      throw new RedisUnavailableError(state?.available === false ? state.reason : 'no answer in time', false);
     }
     try {
       const leftMs = begunAt + COMMAND_TIMEOUT_MS - performance.now();
-      return await inTime(leftMs, asked.eval(script, { keys: [key], arguments: [...args] }));
+      return await inTime(leftMs, asked.client.eval(script, { keys: [key], arguments: [...args] }));
     } catch (error) {
-      probeKey = `${key}:probe`;
-      fail(asked, error);
+      if (asked === period) probeKey = `${key}:probe`;
+      asked.failure.resolve(error);
       throw new RedisUnavailableError(reasonOf(error), !(error instanceof ErrorReply));
     }
   }
@@ -159,7 +157,6 @@ export function startRedisConnection({ address, onChange }: RedisConnectionOptio
   async function close(): Promise<void> {
     closing.abort();
     closed.resolve();
-    broken.resolve(new Error('closed'));
     drop();
   }
 
@@ -191,20 +188,12 @@ function redactorOf(address: RedisAddress): (error: unknown) => string {
   };
 }
 
-/** A process that was held up itself first reads what has come meanwhile: timers run before that. */
-async function inTime<Result>(ms: number, result: Promise<Result>): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => setImmediate(() => reject(new Error(NO_ANSWER))), ms);
-  });
-  try {
-    return await Promise.race([result, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
+interface Deferred<Value> {
+  readonly promise: Promise<Value>;
+  readonly resolve: (value: Value) => void;
 }
 
-function deferred<Value = void>(): { promise: Promise<Value>; resolve: (value: Value) => void } {
+function deferred<Value = void>(): Deferred<Value> {
   let resolve: (value: Value) => void = () => undefined;
   const promise = new Promise<Value>((settle) => {
     resolve = settle;

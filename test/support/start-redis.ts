@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -19,6 +19,7 @@ export const isRedisInstalled = (): boolean => isInstalled('redis-server');
 
 export interface RedisServer extends AsyncDisposable {
   readonly url: string;
+  readonly port: number;
   /** Ends the process at once (SIGKILL); what was acknowledged is in its append-only file. */
   kill(): Promise<void>;
   /** Starts the process again on the same port and data, after {@link RedisServer.kill}. */
@@ -35,27 +36,41 @@ export interface RedisServer extends AsyncDisposable {
   dump(): Promise<string>;
 }
 
-/** A redis-server on a free port of 127.0.0.1 with an append-only file, synced with every write, in a directory of its own. */
-export async function startRedis({ password }: { password?: string } = {}): Promise<RedisServer> {
+export interface RedisServerOptions {
+  readonly password?: string;
+  /** Further options of redis-server. */
+  readonly args?: readonly string[];
+  /** Given: it is a sentinel, and these are the lines of its configuration. */
+  readonly sentinel?: readonly string[];
+}
+
+/** A redis-server on a free port of 127.0.0.1 with an append-only file in a directory of its own. What it answered outlives its process. */
+export async function startRedis({
+  password,
+  args: extra = [],
+  sentinel,
+}: RedisServerOptions = {}): Promise<RedisServer> {
   const directory = await mkdtemp(join(tmpdir(), 'redis-'));
   const port = await freePort();
   const userInfo = password === undefined ? '' : `:${encodeURIComponent(password)}@`;
   const url = `redis://${userInfo}127.0.0.1:${port}`;
+  const configuration = join(directory, 'sentinel.conf');
+  if (sentinel) await writeFile(configuration, sentinel.join('\n'));
   let server: ChildProcess | undefined;
   let databases = 0;
 
   async function start(): Promise<void> {
-    const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', directory, '--save', ''];
-    const durability = ['--appendonly', 'yes', '--appendfsync', 'always'];
+    const place = ['--port', String(port), '--bind', '127.0.0.1', '--dir', directory];
+    const durability = ['--save', '', '--appendonly', 'yes', '--appendfsync', 'no'];
     const secret = password === undefined ? [] : ['--requirepass', password];
-    const room = ['--databases', String(DATABASES)];
-    const started = spawn('redis-server', [...args, ...durability, ...secret, ...room], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
+    const replication = ['--repl-diskless-sync-delay', '0'];
+    const asServer = [...durability, ...replication, ...secret, '--databases', String(DATABASES), ...extra];
+    const args = sentinel ? [configuration, '--sentinel', ...place] : [...place, ...asServer];
+    const started = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'ignore'] });
     endWithRun(started);
     server = started;
     for await (const line of createInterface({ input: started.stdout })) {
-      if (!line.includes('Ready to accept connections')) continue;
+      if (!/Ready to accept connections|Sentinel ID is/.test(line)) continue;
       // What else it says is not kept.
       started.stdout.resume();
       return;
@@ -109,6 +124,7 @@ export async function startRedis({ password }: { password?: string } = {}): Prom
   }
   return {
     url,
+    port,
     kill,
     start,
     freeze: () => void server?.kill('SIGSTOP'),

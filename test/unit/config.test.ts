@@ -448,15 +448,6 @@ describe('REDIS_URL', () => {
     expect(fault).not.toContain('secret');
     expect(others).toEqual([]);
   });
-
-  it.each([
-    ['redis://a.example,redis://b.example', 'cluster'],
-    ['redis+sentinel://a.example,b.example/main', 'sentinel'],
-  ])('refuses %s for as long as nothing connects to one', (url, kind) => {
-    expect(faultsOf({ REDIS_URL: url })).toEqual([
-      `REDIS_URL must name one server: a ${kind} is not served by this version`,
-    ]);
-  });
 });
 
 describe("OpenTelemetry's variables", () => {

@@ -1,39 +1,20 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
-import type { Socket } from 'node:net';
-
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { identifyCall } from '../../../src/idempotency/fingerprint.ts';
 import { startRedisConnection } from '../../../src/redis/connection.ts';
 import type { RedisState } from '../../../src/redis/connection.ts';
-import { createRedisStore } from '../../../src/idempotency/redis-store.ts';
 import { runOnce } from '../../../src/idempotency/run-once.ts';
 import type { Knowledge } from '../../../src/idempotency/store.ts';
+import { eventually } from '../../support/eventually.ts';
 import { isRedisInstalled, startRedis } from '../../support/start-redis.ts';
 import { startStopwatch } from '../../support/stopwatch.ts';
+import { connect, connected, UNAVAILABLE } from './connect-store.ts';
+import { startOkServer, startServer } from './scripted-redis.ts';
 import { CALL, hold, settle } from './start-store.ts';
 
 const hasRedis = isRedisInstalled();
-const TTL_MS = 60_000;
-const UNAVAILABLE = { kind: 'unavailable', message: 'the idempotency store is not available' };
 /** A second for the answer and one for the gateway's own work. */
 const PROMPT_MS = 2_000;
-
-function connect(url: string) {
-  const states: RedisState[] = [];
-  const redis = startRedisConnection({
-    address: { kind: 'server', url },
-    onChange: (state) => states.push(state),
-  });
-  return {
-    redis,
-    states,
-    store: createRedisStore({ redis, ttlMs: TTL_MS }),
-    isAvailable: () => states.at(-1)?.available,
-    [Symbol.asyncDispose]: () => redis.close(),
-  };
-}
 
 async function promptly<T>(work: () => Promise<T>): Promise<T> {
   const stop = startStopwatch();
@@ -43,8 +24,6 @@ async function promptly<T>(work: () => Promise<T>): Promise<T> {
     expect(stop().tickedMs).toBeLessThan(PROMPT_MS);
   }
 }
-
-const eventually = (check: () => unknown) => vi.waitFor(check, { timeout: 15_000, interval: 20 });
 
 describe.skipIf(!hasRedis)('a Redis that', { concurrent: true }, () => {
   it('was never there fails each claim promptly, and serves as soon as it comes', async () => {
@@ -60,19 +39,12 @@ describe.skipIf(!hasRedis)('a Redis that', { concurrent: true }, () => {
     expect(await gateway.store.claim(CALL)).toMatchObject({ state: 'claimed' });
   });
 
-  it('is there serves the first claim, though nobody waited for the connection', async () => {
-    await using server = await startRedis();
-    await using gateway = connect(server.url);
-
-    expect(await gateway.store.claim(CALL)).toMatchObject({ state: 'claimed' });
-    expect(gateway.states).toMatchObject([{ available: true }]);
-  });
-
   it('is killed fails promptly, tells it once, and comes back with every record in its append-only file', async () => {
     await using server = await startRedis();
-    await using gateway = connect(server.url);
+    await using gateway = await connected(server.url);
     await settle(gateway.store, await hold(gateway.store, { scope: 'completed' }), 'success', 'outcome');
     await hold(gateway.store, { scope: 'running' });
+    gateway.states.length = 0;
 
     await server.kill();
     await expect(promptly(() => gateway.store.claim(CALL))).rejects.toMatchObject(UNAVAILABLE);
@@ -84,7 +56,7 @@ describe.skipIf(!hasRedis)('a Redis that', { concurrent: true }, () => {
       outcome: 'outcome',
     });
     expect(await gateway.store.claim({ ...CALL, scope: 'running' })).toMatchObject({ state: 'running' });
-    expect(gateway.states.map(({ available }) => available)).toEqual([true, false, true]);
+    expect(gateway.states.map(({ available }) => available)).toEqual([false, true]);
   });
 
   it.each<[Knowledge, object]>([
@@ -95,7 +67,7 @@ describe.skipIf(!hasRedis)('a Redis that', { concurrent: true }, () => {
     ['released', { state: 'claimed' }],
   ])('is away when a call ends learns afterwards what it came to: %s', async (knowledge, known) => {
     await using server = await startRedis();
-    await using gateway = connect(server.url);
+    await using gateway = await connected(server.url);
     const notStored: unknown[] = [];
     const repeat = () => gateway.store.claim({ ...CALL, owner: 'of the repeat' });
 
@@ -124,8 +96,7 @@ describe.skipIf(!hasRedis)('a Redis that', { concurrent: true }, () => {
 
   it('is frozen fails every claim of a steady stream promptly, and frees their keys when it goes on', async () => {
     await using server = await startRedis();
-    await using gateway = connect(server.url);
-    await eventually(() => expect(gateway.isAvailable()).toBe(true));
+    await using gateway = await connected(server.url);
 
     server.freeze();
     const claims = ['a', 'b', 'c'].map((scope) => promptly(() => gateway.store.claim({ ...CALL, scope })));
@@ -155,8 +126,7 @@ describe.skipIf(!hasRedis)('a Redis that', { concurrent: true }, () => {
 
   it('is frozen while nobody asks is noticed', async () => {
     await using server = await startRedis();
-    await using gateway = connect(server.url);
-    await eventually(() => expect(gateway.isAvailable()).toBe(true));
+    await using gateway = await connected(server.url);
 
     server.freeze();
 
@@ -166,8 +136,7 @@ describe.skipIf(!hasRedis)('a Redis that', { concurrent: true }, () => {
 
   it('is frozen does not hold up the end of the gateway', async () => {
     await using server = await startRedis();
-    await using gateway = connect(server.url);
-    await eventually(() => expect(gateway.isAvailable()).toBe(true));
+    await using gateway = await connected(server.url);
     server.freeze();
     const claim = gateway.store.claim(CALL);
 
@@ -179,18 +148,11 @@ describe.skipIf(!hasRedis)('a Redis that', { concurrent: true }, () => {
     await expect(gateway.store.claim(CALL)).rejects.toMatchObject(UNAVAILABLE);
   });
 
-  it('is out of memory fails closed', async () => {
-    await using server = await startRedis();
-    await using gateway = connect(server.url);
-    await server.command('CONFIG', 'SET', 'maxmemory', '1');
-
-    await expect(gateway.store.claim(CALL)).rejects.toMatchObject(UNAVAILABLE);
-  });
-
   it('wants another password fails closed and never shows the one it got', async () => {
     await using server = await startRedis({ password: 'right p@ssword' });
     await using wrong = connect(server.url.replace('right', 'canary'));
-    await using right = connect(server.url);
+    await using right = await connected(server.url);
+    await eventually(() => expect(wrong.isAvailable()).toBe(false));
 
     await expect(wrong.store.claim(CALL)).rejects.toMatchObject({
       ...UNAVAILABLE,
@@ -204,7 +166,7 @@ describe.skipIf(!hasRedis)('a Redis that', { concurrent: true }, () => {
 
   it('is searched through holds neither credential nor key nor input', async () => {
     await using server = await startRedis();
-    await using gateway = connect(server.url);
+    await using gateway = await connected(server.url);
     const identity = identifyCall({
       caller: { credential: { authorization: 'Bearer canary-token' }, userId: 'canary-user' },
       key: 'canary-key',
@@ -239,16 +201,17 @@ describe.concurrent('startRedisConnection', () => {
 
     await expect(redis.evaluate('return 1', 'a', [])).rejects.toMatchObject({ kind: 'redis-unavailable' });
 
-    expect(states).toEqual([
-      { available: false, reason: "ERR unknown command 'AUTH', beginning with '[redacted]' '[redacted]'" },
-    ]);
+    await eventually(() =>
+      expect(states).toEqual([
+        { available: false, reason: "ERR unknown command 'AUTH', beginning with '[redacted]' '[redacted]'" },
+      ]),
+    );
   });
 
   it('fails promptly and connects anew when a server falls silent under steady traffic', async () => {
     await using server = await startOkServer();
-    await using gateway = connect(server.url);
-    await eventually(() => expect(gateway.isAvailable()).toBe(true));
-    server.silent = true;
+    await using gateway = await connected(server.url);
+    server.answer = undefined;
 
     // Every write starts the socket's own timeout again, so these must not wait for one another.
     const stream: Promise<unknown>[] = [];
@@ -286,38 +249,3 @@ describe.concurrent('startRedisConnection', () => {
     expect(server.received).toEqual([]);
   });
 });
-
-async function startServer(serve: (socket: Socket) => void) {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket.on('error', () => undefined).on('close', () => sockets.delete(socket)));
-    serve(socket);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the server has no port');
-  return {
-    url: `redis://127.0.0.1:${address.port}`,
-    openSockets: () => sockets.size,
-    [Symbol.asyncDispose]: async () => {
-      const closed = once(server, 'close');
-      server.close();
-      for (const socket of sockets) socket.destroy();
-      await closed;
-    },
-  };
-}
-
-/** Answers every command with OK until it is told to be silent, and keeps its sockets open then. */
-async function startOkServer() {
-  const state = { silent: false, connections: 0, received: [] as string[] };
-  const server = await startServer((socket) => {
-    state.connections += 1;
-    socket.on('data', (chunk) => {
-      const commands = chunk.toString('latin1');
-      state.received.push(commands);
-      if (!state.silent) socket.write('+OK\r\n'.repeat(commands.match(/^\*\d/gm)?.length ?? 0));
-    });
-  });
-  return Object.assign(state, server);
-}

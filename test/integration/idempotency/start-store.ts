@@ -3,10 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll } from 'vitest';
 
 import { createMemoryStore } from '../../../src/idempotency/memory-store.ts';
+import type { RedisAddress } from '../../../src/redis/address.ts';
 import { startRedisConnection } from '../../../src/redis/connection.ts';
 import type { RedisConnection } from '../../../src/redis/connection.ts';
 import { createRedisStore } from '../../../src/idempotency/redis-store.ts';
 import type { ClaimRequest, HeldKey, IdempotencyStore, Settlement } from '../../../src/idempotency/store.ts';
+import { eventually } from '../../support/eventually.ts';
 import { isRedisInstalled, startRedis, type RedisServer } from '../../support/start-redis.ts';
 
 export interface StartedStore extends AsyncDisposable {
@@ -28,7 +30,7 @@ export function runnableStores(): [name: string, start: StartStore][] {
     server = await startRedis();
   });
   afterAll(() => server[Symbol.asyncDispose]());
-  return [memory, ['Redis', ({ ttlMs }) => connectTwice(server.database(), ttlMs)]];
+  return [memory, ['Redis', ({ ttlMs }) => connectTwice({ kind: 'server', url: server.database() }, ttlMs)]];
 }
 
 async function startMemoryStore({ ttlMs }: { ttlMs: number }): Promise<StartedStore> {
@@ -44,21 +46,29 @@ async function startMemoryStore({ ttlMs }: { ttlMs: number }): Promise<StartedSt
   };
 }
 
-async function connectTwice(url: string, ttlMs: number): Promise<StartedStore> {
-  const address = { kind: 'server', url } as const;
+async function connectTwice(address: RedisAddress, ttlMs: number): Promise<StartedStore> {
   const first = startRedisConnection({ address });
   const second = startRedisConnection({ address });
+  return {
+    ...storesIn(first, second, ttlMs),
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([first.close(), second.close()]);
+    },
+  };
+}
+
+/** Two processes' views of the records in one Redis, whatever that consists of. The connections stay open. */
+export function storesIn(first: RedisConnection, second: RedisConnection, ttlMs: number): StartedStore {
   return {
     store: createRedisStore({ redis: first, ttlMs }),
     sibling: createRedisStore({ redis: second, ttlMs }),
     passTime: async (ms) => {
       // The clock by which keys expire may lag behind the one that TIME reads.
-      const until = (await serverTimeMs(first)) + ms + 20;
-      while ((await serverTimeMs(first)) <= until) await pause(5);
+      const nowMs = () => eventually(() => serverTimeMs(first));
+      const until = (await nowMs()) + ms + 20;
+      while ((await nowMs()) <= until) await pause(5);
     },
-    [Symbol.asyncDispose]: async () => {
-      await Promise.all([first.close(), second.close()]);
-    },
+    [Symbol.asyncDispose]: async () => undefined,
   };
 }
 
