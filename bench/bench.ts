@@ -33,7 +33,7 @@ interface Slice {
 
 try {
   for (const workload of Object.keys(WORKLOADS) as Workload[]) {
-    for (const [, { url }] of running) await runLoad(url, workload, CONNECTIONS, WARM_UP_SECONDS);
+    for (const [, { url }] of running) await runLoad(url, WORKLOADS[workload], CONNECTIONS, WARM_UP_SECONDS);
     const slices = new Map<string, Slice[]>(running.map(([name]) => [name, []]));
     for (let round = 0; round < ROUNDS; round += 1) {
       for (const [name, target] of running) slices.get(name)?.push(await measure(target, workload));
@@ -62,7 +62,7 @@ try {
 
 async function measure(target: Target, workload: Workload): Promise<Slice> {
   const before = target.cpuMs();
-  const { requests, seconds, p99 } = await runLoad(target.url, workload, CONNECTIONS, SECONDS);
+  const { requests, seconds, p99 } = await runLoad(target.url, WORKLOADS[workload], CONNECTIONS, SECONDS);
   return {
     cpuMicroseconds: ((target.cpuMs() - before) * 1000) / requests,
     perSecond: requests / seconds,

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 
 import { runLoad } from './load.ts';
 import { startTarget } from './processes.ts';
-import type { Workload } from './workloads.ts';
+import { WORKLOADS, type Workload } from './workloads.ts';
 
 const SECONDS = 8;
 const TOP = 25;
@@ -22,7 +22,7 @@ const folder = mkdtempSync(join(tmpdir(), 'profile-'));
     4701,
     { USERS_API_URL: upstream.url },
   );
-  const { requests } = await runLoad(gateway.url, workload, 32, SECONDS);
+  const { requests } = await runLoad(gateway.url, WORKLOADS[workload], 32, SECONDS);
   process.stdout.write(`${workload}: ${requests} requests in ${SECONDS} s\n`);
 }
 

@@ -49,3 +49,27 @@ export const WORKLOADS = {
 } as const;
 
 export type Workload = keyof typeof WORKLOADS;
+
+/** One batch of so many users. */
+export function batchOf(size: number): object {
+  const { input } = WORKLOADS.W1.variables;
+  return {
+    query:
+      'mutation CreateUsers($input: CreateUsersInput!) { createUsers(input: $input) { createdCount results { user { id email } } } }',
+    variables: {
+      input: {
+        users: Array.from({ length: size }, (_, index) => ({
+          ...input,
+          username: `john.doe.${index}`,
+          email: `john.doe.${index}@example.com`,
+          externalIds: [{ externalId: `batch-${index}`, integrationName: 'generic_tms' }],
+        })),
+      },
+    },
+  };
+}
+
+/** A page of a hundred users. */
+export const PAGE = {
+  query: 'query Users { users(first: 100) { totalCount nodes { id email firstName lastName role status } } }',
+} as const;

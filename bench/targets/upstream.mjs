@@ -1,4 +1,4 @@
-// A Users API that answers at once: 201 to a POST, 200 to a GET, always the same user.
+// A Users API that answers at once, or after DELAY_MS: 201 to a POST, 200 to a GET, always the same user, and pages of a hundred.
 import { createServer } from 'node:http';
 
 const user = {
@@ -18,14 +18,21 @@ const user = {
     { id: 2, external_id: 'ab-1002', integration_name: 'payroll' },
   ],
 };
-const body = JSON.stringify({ user });
+const one = JSON.stringify({ user });
+const page = JSON.stringify({
+  users: Array.from({ length: 100 }, () => ({ user })),
+  pagination: { total: 100, page_no: 1, per_page: 100 },
+});
+const delayMs = Number(process.env.DELAY_MS ?? 0);
 
 createServer((request, response) => {
-  request.resume().on('end', () => {
+  const body = request.url.startsWith('/v1/users?') ? page : one;
+  const answer = () => {
     response.writeHead(request.method === 'POST' ? 201 : 200, {
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(body),
     });
     response.end(body);
-  });
+  };
+  request.resume().on('end', () => (delayMs === 0 ? answer() : setTimeout(answer, delayMs)));
 }).listen(Number(process.env.PORT), '127.0.0.1');
