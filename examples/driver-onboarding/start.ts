@@ -1,11 +1,10 @@
 /**
- * `npm run example`: the app beside a gateway with the embedded Users API, until Ctrl-C. Installs what the app depends on the
- * first time, and when that has changed. `PORT` is the gateway's, `APP_PORT` the app's.
+ * The end of `npm run example`: the app as it is built, beside a gateway with the embedded Users API, until Ctrl-C. `PORT` is
+ * the gateway's, `APP_PORT` the app's.
  */
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -15,8 +14,6 @@ const APP = fileURLToPath(new URL('./', import.meta.url));
 const { PORT = '4000', APP_PORT = '4173', USERS_API_URL } = process.env;
 const GATEWAY = `http://127.0.0.1:${PORT}`;
 
-install();
-npm('run', 'build');
 const config = { graphqlUrl: `${GATEWAY}/graphql`, ...(USERS_API_URL === undefined && { token: 'demo' }) };
 writeFileSync(join(APP, 'dist/config.json'), JSON.stringify(config));
 
@@ -42,30 +39,6 @@ if (isReady) {
 // Neither is of use without the other.
 if (!isStopping) process.exitCode = 1;
 stop();
-
-/** The package of this repository is among what is installed, as a copy: what it was built to counts like the lock file. */
-function install(): void {
-  const stamp = join(APP, 'node_modules/.installed');
-  const client = join(ROOT, 'packages/client');
-  const files = [
-    join(APP, 'package-lock.json'),
-    ...readdirSync(join(client, 'dist'), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.js') || name.endsWith('.d.ts'))
-      .sort()
-      .map((name) => join(client, 'dist', name)),
-  ];
-  const hash = createHash('sha256');
-  for (const file of files) hash.update(readFileSync(file));
-  const state = hash.digest('hex');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === state) return;
-  npm('ci', '--no-audit', '--no-fund');
-  writeFileSync(stamp, state);
-}
-
-function npm(...args: string[]): void {
-  const { status } = spawnSync('npm', args, { cwd: APP, stdio: 'inherit' });
-  if (status !== 0) process.exit(status ?? 1);
-}
 
 /** In a process group of its own: Ctrl-C reaches this process alone, which then ends the others. */
 function start(directory: string, ...args: string[]): ChildProcess {
