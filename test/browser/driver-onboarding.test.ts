@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,9 +8,14 @@ import { findChromium, startChromium, type Chromium } from '../support/chromium.
 import { isExampleInstalled, readInstalled, startExample, type Example } from '../support/driver-example.ts';
 import { DRIVERS, fromCsv, repaired, toCsv, type Driver } from '../support/driver-file.ts';
 import { eventually } from '../support/eventually.ts';
+import { freePort } from '../support/free-port.ts';
 import { postGraphql, startTestGateway, TOKEN, type TestGateway } from '../support/start-gateway.ts';
+import { startFaultyPair } from '../support/start-pair.ts';
+import { startProcess } from '../support/start-process.ts';
 
 const executable = isExampleInstalled() ? findChromium() : undefined;
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 let gateway: TestGateway;
 let example: Example;
@@ -126,6 +132,127 @@ describe.runIf(executable)('The example app, from another origin', () => {
     expect(await page.getByRole('button', { name: 'Create driver' }).isEnabled()).toBe(true);
   });
 });
+
+describe.runIf(executable)('Where nobody knows whether a driver was saved, it', () => {
+  it('says so, keeps the form as it was sent, and finds the driver under the same key', async () => {
+    let isDown = true;
+    await using pair = await startFaultyPair(
+      { USERS_API_DEADLINE_MS: '300' },
+      { lookupFault: () => (isDown ? { status: 500 } : undefined) },
+    );
+    pair.usersApi.creates({ answer: () => ({ reset: 'after-request' }) });
+    const page = await chromium.newPage();
+    await page.route('**/config.json', (route) =>
+      route.fulfill({ json: { graphqlUrl: `${pair.gateway.url}/graphql`, token: 'a-token-of-the-caller' } }),
+    );
+    const keys = new Set<string | undefined>();
+    page.on('request', (request) => {
+      if (request.method() === 'POST') keys.add(request.headers()['idempotency-key']);
+    });
+    await page.goto(`${example.url}/#/new`);
+    await page.getByLabel('First name').fill('Un');
+    await page.getByLabel('Last name').fill('Gewiss');
+    await page.getByLabel('Username').fill('un.gewiss');
+    await page.getByRole('button', { name: 'Create driver' }).click();
+
+    await page.getByText('It is not known whether this was saved').waitFor();
+    expect(await page.getByLabel('First name').isEditable()).toBe(false);
+    expect(await page.getByRole('button', { name: 'Create driver' }).count()).toBe(0);
+    isDown = false;
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('Un Gewiss was created').waitFor();
+    expect(pair.usersApi.posts).toBe(1);
+    expect(keys.size).toBe(1);
+  });
+});
+
+describe.runIf(executable)('Its list', () => {
+  it('leads to a driver who is changed, loses an id, is deactivated, and comes back', async () => {
+    const { data } = await postGraphql(
+      gateway.url,
+      {
+        query: 'mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id } } }',
+        variables: {
+          input: {
+            firstName: 'Wandel',
+            lastName: 'Bar',
+            role: 'DRIVER',
+            externalIds: [{ externalId: 'W-1', integrationName: 'sample_tms' }],
+          },
+        },
+      },
+      { authorization: TOKEN },
+    );
+    const stored = async () => {
+      const query = 'query ($id: ID!) { user(id: $id) { lastName email status externalIds { externalId } } }';
+      const variables = data.createUser.user;
+      return (await postGraphql(gateway.url, { query, variables }, { authorization: TOKEN })).data.user;
+    };
+    const page = await openPage('drivers');
+    await page.getByLabel('Name').fill('Wandel');
+    await page.getByRole('button', { name: 'Search' }).click();
+    await page.getByRole('link', { name: 'Wandel Bar' }).click();
+
+    await page.getByLabel('Last name').fill('Stern');
+    await page.getByLabel('Email').fill('not-an-address');
+    await page.getByRole('button', { name: 'Remove' }).click();
+    const save = page.getByRole('button', { name: 'Save changes' });
+    await save.click();
+    await eventually(async () => expect(await problemOf(page.getByLabel('Email'))).toBe('Email is invalid'));
+    expect(await stored()).toMatchObject({ lastName: 'Bar', externalIds: [{ externalId: 'W-1' }] });
+    await page.getByLabel('Email').fill('wandel@example.com');
+    await save.click();
+    await page.getByText('The changes were saved').waitFor();
+    expect(await stored()).toMatchObject({ lastName: 'Stern', email: 'wandel@example.com', externalIds: [] });
+
+    await page.getByRole('link', { name: 'Back to the list' }).click();
+    await page.getByLabel('Name').fill('Wandel');
+    await page.getByRole('button', { name: 'Search' }).click();
+    await page.getByRole('button', { name: 'Deactivate Wandel Stern' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    expect(await stored()).toMatchObject({ status: 'ACTIVE' });
+    await page.getByRole('button', { name: 'Deactivate Wandel Stern' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Deactivate' }).click();
+    const reactivate = page.getByRole('button', { name: 'Reactivate Wandel Stern' });
+    await reactivate.waitFor();
+    expect(await stored()).toMatchObject({ status: 'DEACTIVATED' });
+    await reactivate.click();
+    await page.getByRole('button', { name: 'Deactivate Wandel Stern' }).waitFor();
+    expect(await stored()).toMatchObject({ status: 'ACTIVE' });
+  });
+});
+
+describe.runIf(executable)('npm run example', () => {
+  it('serves the app and a gateway for it, and ends both at Ctrl-C', async () => {
+    const ports = { PORT: String(await freePort()), APP_PORT: String(await freePort()) };
+    const app = `http://127.0.0.1:${ports.APP_PORT}/`;
+    await using running = await startProcess({ ...ports, LOG_LEVEL: 'info' }, [], {
+      command: [process.execPath, '--import', 'tsx', 'examples/driver-onboarding/start.ts'],
+      directory: ROOT,
+    });
+    await eventually(() => expect(running.stdout).toContain(`The app:     ${app}`));
+
+    expect(await (await fetch(app)).text()).toContain('<title>');
+    const { graphqlUrl, token } = (await (await fetch(`${app}config.json`)).json()) as Config;
+    expect(graphqlUrl).toBe(`${running.url}/graphql`);
+    const { data } = await postGraphql(
+      running.url,
+      { query: '{ user(id: "730001") { firstName } }' },
+      { authorization: `Bearer ${token}` },
+    );
+    expect(data).toEqual({ user: { firstName: 'Ines' } });
+
+    running.kill('SIGINT');
+    expect(await running.ended).toMatchObject({ exitCode: 0 });
+    for (const url of [app, running.url]) await expect(fetch(url)).rejects.toThrow('fetch failed');
+  });
+});
+
+/** What the app is told of its surroundings. */
+interface Config {
+  readonly graphqlUrl: string;
+  readonly token: string;
+}
 
 describe.runIf(executable)('Its import', () => {
   it('creates the good drivers of a file, tells of the bad ones, takes them repaired, and doubles none', async () => {
