@@ -10,14 +10,17 @@ export interface UnsteadyPort extends AsyncDisposable {
   refuseFor(ms: number): void;
   /** The same, and resets those that there are. */
   vanishFor(ms: number): void;
+  /** Passes what connects from now on to the server at `target`, and keeps the connections that there are. */
+  leadTo(target: string): void;
 }
 
 /** Passes everything on to the server at `target`, resets included. */
 export async function startUnsteadyPort(target: string): Promise<UnsteadyPort> {
-  const { hostname, port: targetPort } = new URL(target);
+  let destination = new URL(target);
   const sockets = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true }, (client) => {
-    const upstream = connect({ host: hostname, port: Number(targetPort), allowHalfOpen: true });
+    const { hostname, port: destinationPort } = destination;
+    const upstream = connect({ host: hostname, port: Number(destinationPort), allowHalfOpen: true });
     join(client, upstream);
     join(upstream, client);
   });
@@ -53,11 +56,14 @@ export async function startUnsteadyPort(target: string): Promise<UnsteadyPort> {
   };
 
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `${destination.protocol}//127.0.0.1:${port}`,
     refuseFor,
     vanishFor: (ms) => {
       refuseFor(ms);
       for (const socket of sockets) socket.resetAndDestroy();
+    },
+    leadTo: (other) => {
+      destination = new URL(other);
     },
     [Symbol.asyncDispose]: async () => {
       isClosed = true;

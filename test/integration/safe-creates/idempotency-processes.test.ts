@@ -6,7 +6,10 @@ import { eventually } from '../../support/eventually.ts';
 import { startFaultyUsersApi, type FaultyUsersApi } from '../../support/faulty-users-api.ts';
 import { startProcess, type Environment, type GatewayProcess } from '../../support/start-process.ts';
 import { isRedisInstalled, startRedis, type RedisServer } from '../../support/start-redis.ts';
+import { startStopwatch } from '../../support/stopwatch.ts';
+import { startUnsteadyPort, type UnsteadyPort } from '../../support/unsteady-port.ts';
 import { create, INPUTS, type CreateAnswer, type Key } from './create.ts';
+import { expectOneUserForEach, startLoad } from './keyed-load.ts';
 
 const NO_KEY = INPUTS['no key'];
 const BY_USERNAME = INPUTS['a username'];
@@ -70,50 +73,43 @@ describe.runIf(isRedisInstalled())('Several gateway processes with one Redis', (
   });
 
   it('make no duplicate while Redis is killed and started under load, and recover without a restart', async () => {
-    const { usersApi, redis, one, two } = setting;
-    const seen = new Map<string, CreateAnswer[]>();
-    const over = new AbortController();
-    /** Sends each create to both gateways, again and again, as a caller does who was told that it is safe. */
-    const caller = async (name: string) => {
-      for (let round = 0; !over.signal.aborted; round += 1) {
-        const input = { ...NO_KEY, driverCompanyId: `${name}-${round}` };
-        const headers = { 'idempotency-key': `${name}-${round}` };
-        const answers: CreateAnswer[] = [];
-        seen.set(input.driverCompanyId, answers);
-        for (let attempt = 0; attempt < 100; attempt += 1) {
-          answers.push(...(await Promise.all([create(one, input, headers), create(two, input, headers)])));
-          if (answers.slice(-2).every(({ id, error }) => id !== undefined || error?.retry.safe === false))
-            break;
-          await pause(20);
-        }
-      }
-    };
-    const callers = Promise.all(['a', 'b', 'c', 'd'].map(caller));
+    const { redis, one, two } = setting;
+    const load = startLoad([one, two], 'killed');
 
-    await eventually(() => expect(seen.size).toBeGreaterThan(20));
+    await eventually(() => expect(load.seen.size).toBeGreaterThan(20));
     await redis.kill();
-    await eventually(() => expect(refusals(seen).length).toBeGreaterThan(5));
+    await eventually(() => expect(load.refusals().length).toBeGreaterThan(5));
     await redis.start();
-    const sizeAtStart = seen.size;
-    await eventually(() => expect(seen.size).toBeGreaterThan(sizeAtStart + 20));
-    over.abort();
-    await callers;
+    await load.goesOn();
+    await load.end();
 
-    const created = usersApi.users.map((user) => user['driver_company_id']).filter(Boolean);
-    expect(new Set(created).size).toBe(created.length);
-    for (const answers of seen.values()) {
-      const ids = new Set(answers.map(({ id }) => id).filter((id) => id !== undefined));
-      expect(ids.size).toBeLessThanOrEqual(1);
-      const codes = answers.map(({ error }) => error?.code ?? 'created');
-      expect(codes.filter((code) => !ALLOWED.has(code))).toEqual([]);
-    }
-    for (const error of refusals(seen)) {
-      expect(error).toMatchObject({
-        outcome: 'UNKNOWN',
-        retry: { safe: true, advised: true, afterMs: expect.any(Number) },
-      });
-    }
-    expect(one.stdout).toContain('Redis is not available');
+    expectOneUserForEach(load, setting.usersApi);
+    expect(one.stdout).toContain(REFUSING);
+  });
+
+  it('follow a failover under load: keyed creates work within 5 s, none is doubled, and each tells it once', async () => {
+    const { redis, port, one, two } = setting;
+    await using successor = await startRedis({ args: ['--replicaof', '127.0.0.1', String(redis.port)] });
+    await eventually(async () =>
+      expect(await successor.command('INFO', 'replication')).toContain('master_link_status:up'),
+    );
+    const toldBefore = [one, two].map(timesRefusing);
+    const load = startLoad([one, two], 'failover');
+    await load.goesOn();
+
+    const stop = startStopwatch();
+    await redis.command('FAILOVER');
+    // Some were under way; then both try again and again.
+    await eventually(async () => expect(await timesReadonly(redis)).toBeGreaterThan(14));
+    port.leadTo(successor.url);
+    await Promise.all([one, two].map(createsUnderKey));
+    const { ms } = stop();
+    await load.goesOn();
+    await load.end();
+
+    expect(ms).toBeLessThan(5000);
+    expectOneUserForEach(load, setting.usersApi);
+    expect([one, two].map(timesRefusing)).toEqual(toldBefore.map((times) => times + 1));
   });
 
   it('survive the death of the one that was creating: the next request neither hangs nor doubles', async () => {
@@ -140,6 +136,8 @@ describe.runIf(isRedisInstalled())('Several gateway processes with one Redis', (
 interface Setting extends AsyncDisposable {
   readonly usersApi: FaultyUsersApi;
   readonly redis: RedisServer;
+  /** Where the gateways find it. */
+  readonly port: UnsteadyPort;
   readonly one: GatewayProcess;
   readonly two: GatewayProcess;
 }
@@ -148,18 +146,36 @@ interface Setting extends AsyncDisposable {
 async function startSetting(): Promise<Setting> {
   const usersApi = await startFaultyUsersApi();
   const redis = await startRedis();
-  const env = { USERS_API_URL: usersApi.url, REDIS_URL: redis.url, USERS_API_DEADLINE_MS: '5000' };
+  const port = await startUnsteadyPort(redis.url);
+  const env = { USERS_API_URL: usersApi.url, REDIS_URL: port.url, USERS_API_DEADLINE_MS: '5000' };
   const [one, two] = await Promise.all([startProcess(env), startProcess(env)]);
   return {
     usersApi,
     redis,
+    port,
     one,
     two,
     [Symbol.asyncDispose]: async () => {
-      for (const started of [one, two, redis, usersApi]) await started[Symbol.asyncDispose]();
+      for (const started of [one, two, port, redis, usersApi]) await started[Symbol.asyncDispose]();
     },
   };
 }
+
+/** The error line of a process. */
+const REFUSING = 'Redis is not available: creates under a key are refused';
+
+const timesRefusing = ({ stdout }: GatewayProcess) => stdout.split(REFUSING).length - 1;
+
+/** How often a server has refused a write because it is a replica. */
+async function timesReadonly(redis: RedisServer): Promise<number> {
+  return Number(/READONLY:count=(\d+)/.exec(await redis.command('INFO', 'errorstats'))?.[1]);
+}
+
+const createsUnderKey = (gateway: GatewayProcess) =>
+  eventually(async () => {
+    const { error } = await create(gateway, NO_KEY, { 'idempotency-key': gateway.url });
+    expect(error).toBeUndefined();
+  });
 
 type Death = Awaited<ReturnType<typeof afterDeath>>;
 
@@ -183,16 +199,6 @@ async function afterDeath(input: (typeof INPUTS)[Key], extra: Environment = {}) 
     ({ error }) => error?.code !== 'IDEMPOTENCY_IN_PROGRESS',
   );
   return { atOnce, later, users: usersApi.users.length, posts: usersApi.posts };
-}
-
-/** A lost record is one whose outcome nobody could write down: unknown, or still claimed. */
-const ALLOWED = new Set(['created', 'OVERLOADED', 'MUTATION_OUTCOME_UNKNOWN', 'IDEMPOTENCY_IN_PROGRESS']);
-
-function refusals(seen: ReadonlyMap<string, readonly CreateAnswer[]>) {
-  return [...seen.values()]
-    .flat()
-    .map(({ error }) => error)
-    .filter((error) => error?.code === 'OVERLOADED');
 }
 
 /** Until Redis answers. */
