@@ -101,20 +101,30 @@ describe.concurrent('A refusal after an attempt whose answer was lost', () => {
 });
 
 describe.concurrent('An unknown outcome under an Idempotency-Key', () => {
+  const DEADLINE_MS = 1_500;
+
   it('is found by the repeat, told as created, and replayed', async () => {
     let isFailing = true;
     await using pair = await startFaultyPair(
-      { USERS_API_DEADLINE_MS: '1500' },
+      { USERS_API_DEADLINE_MS: String(DEADLINE_MS) },
       { lookupFault: () => (isFailing ? { status: 500 } : undefined) },
     );
     const { usersApi, gateway } = pair;
     usersApi.creates({ answer: lost });
     const keyed = { 'idempotency-key': 'order-4711' };
 
-    const first = await create(gateway, PROTECTED, keyed);
+    const counts: { posts: number; lookups: number }[] = [];
+    const call = async () => {
+      const { posts, lookups } = usersApi;
+      const answer = await create(gateway, PROTECTED, keyed);
+      counts.push({ posts: usersApi.posts - posts, lookups: usersApi.lookups - lookups });
+      return answer;
+    };
+
+    const first = await call();
     isFailing = false;
-    const second = await create(gateway, PROTECTED, keyed);
-    const third = await create(gateway, PROTECTED, keyed);
+    const second = await call();
+    const third = await call();
 
     expect(first.error).toMatchObject({
       code: 'MUTATION_OUTCOME_UNKNOWN',
@@ -124,6 +134,13 @@ describe.concurrent('An unknown outcome under an Idempotency-Key', () => {
     expect(third.text).toBe(second.text);
     expect(third.headers.get('idempotency-replayed')).toBe('true');
     expect(usersApi.users).toHaveLength(1);
-    expect(usersApi.posts).toBe(2);
+    // Of the first: the one whose answer was lost, and the one that is told TAKEN.
+    expect(counts).toEqual([
+      { posts: 2, lookups: expect.any(Number) },
+      { posts: 0, lookups: 1 },
+      { posts: 0, lookups: 0 },
+    ]);
+    expect(counts[0]?.lookups).toBeGreaterThan(1);
+    expect(first.took.tickedMs).toBeLessThan(DEADLINE_MS + 1_000);
   });
 });
