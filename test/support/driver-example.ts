@@ -1,10 +1,11 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import fastifyStatic from '@fastify/static';
 import { fastify } from 'fastify';
+
+import { execute, onceInRun } from './built.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const APP = join(ROOT, 'examples/driver-onboarding');
@@ -20,7 +21,9 @@ export const readInstalled = (path: string): string => readFileSync(join(APP, 'n
 export function isExampleInstalled(): boolean {
   if (existsSync(join(APP, 'node_modules/vite'))) return true;
   if (process.env['REQUIRE_SERVICES'] === '1') throw new Error(`${APP} is not installed`);
-  process.stderr.write('Tests of the example app are skipped: `npm run example:build` installs its packages.\n');
+  process.stderr.write(
+    'Tests of the example app are skipped: `npm run example:build` installs its packages.\n',
+  );
   return false;
 }
 
@@ -30,7 +33,7 @@ export interface Example extends AsyncDisposable {
 
 /** The example app as it is built, at an origin of its own, beside a gateway elsewhere. */
 export async function startExample(gatewayUrl: string): Promise<Example> {
-  buildWhereStale();
+  await onceInRun('example-build', buildWhereStale);
   const server = fastify();
   server.get('/config.json', () => ({ graphqlUrl: `${gatewayUrl}/graphql`, token: 'a-token-of-the-caller' }));
   await server.register(fastifyStatic, { root: join(APP, 'dist') });
@@ -39,7 +42,7 @@ export async function startExample(gatewayUrl: string): Promise<Example> {
 }
 
 /** `npm run example:build` has built it, and checked its types. */
-function buildWhereStale(): void {
+async function buildWhereStale(): Promise<string> {
   const built = changedAt(join(APP, 'dist/index.html'));
   const sources = [
     join(APP, 'index.html'),
@@ -49,14 +52,13 @@ function buildWhereStale(): void {
       .filter((name) => /\.\w+$/.test(name) && !name.startsWith('gql'))
       .map((name) => join(APP, 'src', name)),
   ];
-  if (sources.every((source) => changedAt(source) < built)) return;
-  const commands = [
-    [join(ROOT, 'node_modules/.bin/graphql-codegen'), '--config', 'codegen.ts'],
-    [join(APP, 'node_modules/.bin/vite'), 'build', '--logLevel', 'warn'],
-  ];
+  if (sources.every((source) => changedAt(source) < built)) return '';
   // That of the tests would make it a build for developers.
-  const env = { ...process.env, NODE_ENV: 'production' };
-  for (const [file = '', ...args] of commands) execFileSync(file, args, { cwd: APP, stdio: 'inherit', env });
+  const options = { cwd: APP, env: { ...process.env, NODE_ENV: 'production' } };
+  return (
+    (await execute([join(ROOT, 'node_modules/.bin/graphql-codegen'), '--config', 'codegen.ts'], options)) ||
+    (await execute([join(APP, 'node_modules/.bin/vite'), 'build', '--logLevel', 'warn'], options))
+  );
 }
 
 function changedAt(path: string): number {
