@@ -19,7 +19,7 @@ ARG REVISION=unknown
 LABEL org.opencontainers.image.title="users-graphql-gateway" \
       org.opencontainers.image.description="A typed GraphQL gateway in front of the Motive REST Users API" \
       org.opencontainers.image.licenses="MIT" \
-      org.opencontainers.image.version="0.1.0" \
+      org.opencontainers.image.version="0.2.0" \
       org.opencontainers.image.revision="${REVISION}"
 WORKDIR /app
 COPY package.json LICENSE ./
