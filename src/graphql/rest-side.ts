@@ -32,8 +32,10 @@ interface Shown {
 }
 
 /** The result, with `extensions.apolloConnectorsDebugging` where it was asked for. */
-export function withRestSide(result: ExecutionResult, { shown, secrets }: Shown): ExecutionResult {
-  if (shown === undefined) return result;
+export function withRestSide(result: ExecutionResult, context: Shown): ExecutionResult {
+  if (context.shown === undefined) return result;
+  // Made when asked for, and nearly nobody asks.
+  const { shown, secrets } = context;
   const data = shown.map((exchange) => toEntry(exchange, secrets));
   return {
     ...result,

@@ -41,8 +41,7 @@ export function createAdmission(sendOnce: SendAttempt, holds: Holds, breaker: Br
       return answer;
     };
     const send: Send = async (request, attempt) => {
-      const leave = pass ?? holds.pass(credential, kind, attempt);
-      const own = leave instanceof Promise ? await leave : leave;
+      const own = pass ?? (await holds.pass(credential, kind, attempt));
       pass = undefined;
       let verdict: PassVerdict = 'unsent';
       try {
@@ -60,10 +59,7 @@ export function createAdmission(sendOnce: SendAttempt, holds: Holds, breaker: Br
     };
 
     try {
-      if (beginning === 'waiting') {
-        const leave = holds.pass(credential, kind, call);
-        pass = leave instanceof Promise ? await leave : leave;
-      }
+      if (beginning === 'waiting') pass = await holds.pass(credential, kind, call);
       const result = await act({ send, sendAnyway });
       judged.end('answered');
       return result;
