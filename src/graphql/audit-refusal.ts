@@ -1,5 +1,6 @@
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 
+import { auditHead } from './audit.ts';
 import type { GatewayContext } from './context.ts';
 import { fieldsByResponseName, fragmentsOf } from './execution/selections.ts';
 import { resolvers } from './schema.ts';
@@ -23,21 +24,17 @@ const FIELDS: ReadonlySet<string> = new Set(Object.keys(resolvers.Mutation ?? {}
 
 /** A mutation that was refused as a whole leaves a line for each of its root fields: nothing of it began. */
 export function auditRefusal(
-  { services: { audit }, caller, requestId }: GatewayContext,
+  context: GatewayContext,
   { definition, document, maxRootFields }: AskedOperation,
   errors: readonly ToldError[],
 ): void {
-  const head = {
-    requestId,
-    ...(caller && { caller: audit.nameOf(caller) }),
-    ...(caller?.userId !== undefined && { actingUserId: caller.userId }),
-  };
+  const head = auditHead(context);
   const fields = fieldsByResponseName([definition.selectionSet], fragmentsOf(document));
   const known = [...fields].filter(([, [node]]) => FIELDS.has(node.name.value));
   for (const [responseName, [node]] of known.slice(0, maxRootFields)) {
     const { extensions } = errors.find(({ path }) => path?.[0] === responseName) ?? errors[0] ?? {};
     const code = extensions?.['code'];
-    audit.write({
+    context.services.audit.write({
       ...head,
       field: node.name.value,
       path: [responseName],

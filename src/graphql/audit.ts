@@ -41,17 +41,24 @@ export function auditMutations(mutation: GraphQLObjectType): void {
   }
 }
 
-type Write = (place: readonly (string | number)[], came: Came, created?: Partial<CreateUserInput>) => void;
-
-function writerFor(context: GatewayContext, info: GraphQLResolveInfo): Write {
-  const { requestId, caller, services } = context;
-  const { audit } = services;
-  const head = {
+/** What every line of a request says. */
+export function auditHead({
+  requestId,
+  caller,
+  services: { audit },
+}: GatewayContext): Pick<AuditLine, 'requestId' | 'caller' | 'actingUserId'> {
+  return {
     requestId,
-    field: info.fieldName,
     ...(caller && { caller: audit.nameOf(caller) }),
     ...(caller?.userId !== undefined && { actingUserId: caller.userId }),
   };
+}
+
+type Write = (place: readonly (string | number)[], came: Came, created?: Partial<CreateUserInput>) => void;
+
+function writerFor(context: GatewayContext, info: GraphQLResolveInfo): Write {
+  const { audit } = context.services;
+  const head = { ...auditHead(context), field: info.fieldName };
   const fieldPath = responsePathAsArray(info.path);
   return (place, came, created) => {
     const path = [...fieldPath, ...place];
