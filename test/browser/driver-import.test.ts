@@ -3,45 +3,25 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { findChromium, startChromium, type Chromium } from '../support/chromium.ts';
-import { isExampleInstalled, readInstalled, startExample, type Example } from '../support/driver-example.ts';
+import { findChromium } from '../support/chromium.ts';
+import { isExampleInstalled, readInstalled } from '../support/driver-example.ts';
 import { DRIVERS, fromCsv, repaired, toCsv, type Driver } from '../support/driver-file.ts';
+import { startDriverPages, type DriverPages } from '../support/driver-pages.ts';
 import { eventually } from '../support/eventually.ts';
-import { postGraphql, startTestGateway, TOKEN, type TestGateway } from '../support/start-gateway.ts';
 
 const executable = isExampleInstalled() ? findChromium() : undefined;
 
-let gateway: TestGateway;
-let example: Example;
-let chromium: Chromium;
+let pages: DriverPages;
 beforeAll(async () => {
-  if (executable === undefined) return;
-  gateway = await startTestGateway();
-  [example, chromium] = await Promise.all([startExample(gateway.url), startChromium(executable)]);
+  if (executable !== undefined) pages = await startDriverPages(executable);
 });
 afterAll(async () => {
-  if (executable === undefined) return;
-  await chromium[Symbol.asyncDispose]();
-  await example[Symbol.asyncDispose]();
-  await gateway.close();
+  if (executable !== undefined) await pages[Symbol.asyncDispose]();
 });
-
-async function openPage(address: string): Promise<Page> {
-  const page = await chromium.newPage();
-  await page.goto(`${example.url}/#/${address}`);
-  return page;
-}
-
-/** How many users the Users API has of a name. */
-async function countOf(name: string): Promise<number> {
-  const query = 'query ($name: String) { users(filter: { name: $name }) { totalCount } }';
-  const { data } = await postGraphql(gateway.url, { query, variables: { name } }, { authorization: TOKEN });
-  return data.users.totalCount;
-}
 
 describe.runIf(executable)('The import of the example app', () => {
   it('creates the good drivers of a file, tells of the bad ones, takes them repaired, and doubles none', async () => {
-    const page = await openPage('import');
+    const page = await pages.openPage('import');
     await choose(page, DRIVERS);
     await page.getByText('194 of 200 rows can be sent').waitFor();
     const table = page.getByRole('region', { name: 'Rows of the file' });
@@ -68,7 +48,7 @@ describe.runIf(executable)('The import of the example app', () => {
       /188\s+in the fleet system\s+12\s+need a change\s+0\s+to be sent/,
     );
     expect(new Set(await values()).size).toBeGreaterThan(5);
-    expect(await countOf('Übung')).toBe(188);
+    expect(await pages.countOf('Übung')).toBe(188);
 
     const file = await download(page);
     const [heads = [], ...rows] = fromCsv(file);
@@ -99,7 +79,7 @@ describe.runIf(executable)('The import of the example app', () => {
     expect(await page.locator('.figures').innerText()).toMatch(
       /12\s+in the fleet system\s+0\s+need a change/,
     );
-    expect(await countOf('Übung')).toBe(200);
+    expect(await pages.countOf('Übung')).toBe(200);
 
     // Whoever repairs the file that he began with, and takes it as a whole, finds everybody there.
     await page.getByRole('button', { name: 'Another file' }).click();
@@ -107,7 +87,7 @@ describe.runIf(executable)('The import of the example app', () => {
     expect(await page.locator('.figures').innerText()).toMatch(
       /200\s+in the fleet system\s+0\s+need a change/,
     );
-    expect(await countOf('Übung')).toBe(200);
+    expect(await pages.countOf('Übung')).toBe(200);
   });
 });
 
@@ -142,7 +122,7 @@ async function download(page: Page): Promise<string> {
 
 describe.runIf(executable)('The pages of the example app, for whoever cannot see them well', () => {
   it('have no serious fault by axe, in light and dark: the list, a form with problems, an import before and after', async () => {
-    const page = await openPage('drivers');
+    const page = await pages.openPage('drivers');
     await page.getByRole('row', { name: 'Ines Sample' }).waitFor();
     expect(await seriousFaults(page)).toEqual([]);
 

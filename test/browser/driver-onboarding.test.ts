@@ -1,13 +1,14 @@
 import { fileURLToPath } from 'node:url';
 
-import type { Locator, Page } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { findChromium, startChromium, type Chromium } from '../support/chromium.ts';
-import { isExampleInstalled, startExample, type Example } from '../support/driver-example.ts';
+import { findChromium } from '../support/chromium.ts';
+import { isExampleInstalled } from '../support/driver-example.ts';
+import { startDriverPages, type DriverPages } from '../support/driver-pages.ts';
 import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/free-port.ts';
-import { postGraphql, startTestGateway, TOKEN, type TestGateway } from '../support/start-gateway.ts';
+import { postGraphql, TOKEN } from '../support/start-gateway.ts';
 import { startFaultyPair } from '../support/start-pair.ts';
 import { startProcess } from '../support/start-process.ts';
 
@@ -15,33 +16,13 @@ const executable = isExampleInstalled() ? findChromium() : undefined;
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-let gateway: TestGateway;
-let example: Example;
-let chromium: Chromium;
+let pages: DriverPages;
 beforeAll(async () => {
-  if (executable === undefined) return;
-  gateway = await startTestGateway();
-  [example, chromium] = await Promise.all([startExample(gateway.url), startChromium(executable)]);
+  if (executable !== undefined) pages = await startDriverPages(executable);
 });
 afterAll(async () => {
-  if (executable === undefined) return;
-  await chromium[Symbol.asyncDispose]();
-  await example[Symbol.asyncDispose]();
-  await gateway.close();
+  if (executable !== undefined) await pages[Symbol.asyncDispose]();
 });
-
-async function openPage(address: string): Promise<Page> {
-  const page = await chromium.newPage();
-  await page.goto(`${example.url}/#/${address}`);
-  return page;
-}
-
-/** How many users the Users API has of a name. */
-async function countOf(name: string): Promise<number> {
-  const query = 'query ($name: String) { users(filter: { name: $name }) { totalCount } }';
-  const { data } = await postGraphql(gateway.url, { query, variables: { name } }, { authorization: TOKEN });
-  return data.users.totalCount;
-}
 
 const problemOf = async (input: Locator): Promise<string> => {
   const ids = ((await input.getAttribute('aria-describedby')) ?? '').split(' ');
@@ -51,7 +32,7 @@ const problemOf = async (input: Locator): Promise<string> => {
 
 describe.runIf(executable)('The example app, from another origin', () => {
   it('shows what is wrong beside its input, whoever found it, and then creates the driver', async () => {
-    const page = await openPage('new');
+    const page = await pages.openPage('new');
     const create = page.getByRole('button', { name: 'Create driver' });
     const id = page.getByLabel('Id there');
     await page.getByLabel('First name').fill('Nina');
@@ -72,27 +53,27 @@ describe.runIf(executable)('The example app, from another origin', () => {
     await eventually(async () => expect(await problemOf(page.getByLabel('Email'))).toBe('Email is invalid'));
     expect(await problemOf(id)).toBe('Id there has already been taken');
     expect(await page.evaluate('document.activeElement.name')).toBe('email');
-    expect(await countOf('Neben')).toBe(0);
+    expect(await pages.countOf('Neben')).toBe(0);
 
     await page.getByLabel('Email').fill('');
     await id.fill('DRV-79');
     await create.click();
     await page.getByText('Nina Neben was created').waitFor();
-    expect(await countOf('Neben')).toBe(1);
+    expect(await pages.countOf('Neben')).toBe(1);
   });
 
   it('makes one user of a double click', async () => {
-    const page = await openPage('new');
+    const page = await pages.openPage('new');
     await page.getByLabel('First name').fill('Doppel');
     await page.getByLabel('Last name').fill('Klick');
     await page.getByRole('button', { name: 'Create driver' }).dblclick();
 
     await page.getByText('Doppel Klick was created').waitFor();
-    expect(await countOf('Doppel Klick')).toBe(1);
+    expect(await pages.countOf('Doppel Klick')).toBe(1);
   });
 
   it('finds the user again after a reload in the middle of a lost answer', async () => {
-    const page = await openPage('new');
+    const page = await pages.openPage('new');
     await page.getByLabel('First name').fill('Nach');
     await page.getByLabel('Last name').fill('Laden');
     await page.getByLabel('Username').fill('fail-slow.reload');
@@ -112,12 +93,12 @@ describe.runIf(executable)('The example app, from another origin', () => {
     await page.getByLabel('Password').fill('correct horse');
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByText('Nach Laden was created').waitFor();
-    expect(await countOf('Nach Laden')).toBe(1);
+    expect(await pages.countOf('Nach Laden')).toBe(1);
     expect(keys).toEqual([expect.stringMatching(/^\w+(?:-\w+){3}$/), keys[0]]);
   });
 
   it('counts down where it is told to wait, and sends the same driver again', async () => {
-    const page = await openPage('new');
+    const page = await pages.openPage('new');
     await page.getByLabel('First name').fill('Warte');
     await page.getByLabel('Last name').fill('Zeit');
     await page.getByLabel('Username').fill('fail-429');
@@ -139,7 +120,7 @@ describe.runIf(executable)('Where nobody knows whether a driver was saved, it', 
       { lookupFault: () => (isDown ? { status: 500 } : undefined) },
     );
     pair.usersApi.creates({ answer: () => ({ reset: 'after-request' }) });
-    const page = await chromium.newPage();
+    const page = await pages.chromium.newPage();
     await page.route('**/config.json', (route) =>
       route.fulfill({ json: { graphqlUrl: `${pair.gateway.url}/graphql`, token: 'a-token-of-the-caller' } }),
     );
@@ -147,7 +128,7 @@ describe.runIf(executable)('Where nobody knows whether a driver was saved, it', 
     page.on('request', (request) => {
       if (request.method() === 'POST') keys.add(request.headers()['idempotency-key']);
     });
-    await page.goto(`${example.url}/#/new`);
+    await page.goto(`${pages.example.url}/#/new`);
     await page.getByLabel('First name').fill('Un');
     await page.getByLabel('Last name').fill('Gewiss');
     await page.getByLabel('Username').fill('un.gewiss');
@@ -167,7 +148,7 @@ describe.runIf(executable)('Where nobody knows whether a driver was saved, it', 
 describe.runIf(executable)('Its list', () => {
   it('leads to a driver who is changed, loses an id, is deactivated, and comes back', async () => {
     const { data } = await postGraphql(
-      gateway.url,
+      pages.gateway.url,
       {
         query: 'mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id } } }',
         variables: {
@@ -184,9 +165,9 @@ describe.runIf(executable)('Its list', () => {
     const stored = async () => {
       const query = 'query ($id: ID!) { user(id: $id) { lastName email status externalIds { externalId } } }';
       const variables = data.createUser.user;
-      return (await postGraphql(gateway.url, { query, variables }, { authorization: TOKEN })).data.user;
+      return (await postGraphql(pages.gateway.url, { query, variables }, { authorization: TOKEN })).data.user;
     };
-    const page = await openPage('drivers');
+    const page = await pages.openPage('drivers');
     await page.getByLabel('Name').fill('Wandel');
     await page.getByRole('button', { name: 'Search' }).click();
     await page.getByRole('link', { name: 'Wandel Bar' }).click();
